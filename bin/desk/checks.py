@@ -1,0 +1,50 @@
+"""`make test` and `make test-odoo`: what proves the addon."""
+
+from pathlib import Path
+
+from . import browser, database
+from .home import HOME, ROOT, fail, run, say
+from .source import source
+from .wiring import wire
+
+TEST_DATABASE = "order_desk_test"
+SUITES = ROOT / "tests/odoo_suites.txt"
+WORKERS = "2"
+
+
+def test(arguments):
+    """Run the addon's tests and the project's, also those in a browser; return the exit code."""
+    given = any(Path(argument.split("::")[0]).exists() for argument in arguments)
+    folders = [] if given else [f"{database.ADDON}/tests", "tests"]
+    return _pytest(*folders, *arguments)
+
+
+def test_odoo(arguments):
+    """Run Odoo's own suites in a database that has the addon; return the exit code.
+
+    Under pytest every test meets the whole registry, also one that Odoo's runner would start
+    before the addon is loaded.
+    """
+    _python, addons = source()
+    listed = [line for line in SUITES.read_text().splitlines() if line and not line.startswith("#")]
+    return _pytest(*(_find(addons, name) for name in listed), *arguments)
+
+
+def _find(addons, name):
+    return next((folder / name for folder in addons if (folder / name).is_file()), None) or fail(
+        f"Odoo has no test file {name}: bring {SUITES.name} up to date"
+    )
+
+
+def _pytest(*arguments):
+    browser.ensure()
+    interpreter, _launcher = wire()
+    database.copy(database.addon_template(), TEST_DATABASE)
+    say("tests: Odoo's log is shown with the test that fails")
+    options = [
+        *("-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-p", "desk.strict"),
+        *("-n", WORKERS, "--dist", "loadfile", "-o", f"cache_dir={HOME / 'pytest'}"),
+        *(f"--odoo-database={TEST_DATABASE}", "--odoo-http", "--odoo-extra=max-cron-threads=0"),
+        f"--odoo-extra=screenshots={HOME / 'screenshots'}",
+    ]
+    return run(interpreter, "-m", "pytest", *options, *arguments, cwd=ROOT, check=False).returncode
