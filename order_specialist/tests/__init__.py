@@ -1,1 +1,2 @@
+from . import test_northwind_data
 from . import test_ui

@@ -1,0 +1,65 @@
+"""The way of the shipped orders: verified, confirmed, released, delivered, invoiced, in their own time."""
+
+from collections import defaultdict
+
+from . import backdate, days, stock
+from .customers import find_or_create_ship_to
+
+CHUNK = 50
+
+
+def run(env, data, calendar, world, orders, commit):
+    """Take ``orders`` ({number: draft order}) to their invoices; ``commit`` after each chunk.
+
+    What is confirmed already is left alone, so that an interrupted load goes on where it stopped.
+    """
+    waiting = sorted(number for number, order in orders.items() if order.state == "draft")
+    waiting.sort(key=lambda number: data.orders[number].shipped)
+    for start in range(0, len(waiting), CHUNK):
+        numbers = waiting[start : start + CHUNK]
+        stock.receive_for(env, data, calendar, world.products, numbers)
+        _process(env, data, calendar, world, {number: orders[number] for number in numbers})
+        commit()
+
+
+def _process(env, data, calendar, world, orders):
+    batch = env["sale.order"].union(*orders.values())
+    _set_ship_to(env, data, world, orders)
+    batch.action_verify()
+    batch.action_confirm()
+    pickings = batch.picking_ids.filtered(lambda picking: picking.state != "done")
+    stock.validate(pickings)
+    for moment, numbers in _by_moment(data, calendar, orders, days.SHIPPED).items():
+        backdate.backdate_transfers(_union(env, orders, numbers).picking_ids, moment)
+    _invoice(env, data, calendar, orders)
+    backdate.backdate_orders(env, data, calendar, orders)
+
+
+def _set_ship_to(env, data, world, orders):
+    """Write the delivery contact that the customer asked for on each order."""
+    wanted = {
+        number: (world.customers[data.orders[number].customer], data.orders[number])
+        for number in orders
+    }
+    for number, place in find_or_create_ship_to(env, wanted).items():
+        if orders[number].partner_shipping_id != place:
+            orders[number].partner_shipping_id = place
+
+
+def _invoice(env, data, calendar, orders):
+    invoices = _union(env, orders, orders)._create_invoices(grouped=True)
+    for moment, numbers in _by_moment(data, calendar, orders, days.INVOICED).items():
+        _union(env, orders, numbers).invoice_ids.invoice_date = moment.date()
+    invoices.sorted("invoice_date").action_post()
+
+
+def _by_moment(data, calendar, orders, clock):
+    """Return {moment: [order number]} of the day on which each order was shipped."""
+    moments = defaultdict(list)
+    for number in orders:
+        moments[calendar.at(data.orders[number].shipped, clock)].append(number)
+    return moments
+
+
+def _union(env, orders, numbers):
+    return env["sale.order"].union(*(orders[number] for number in numbers))

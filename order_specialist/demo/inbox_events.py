@@ -1,0 +1,95 @@
+"""What happens to some orders of the inbox after they came in; one function an event."""
+
+import base64
+import io
+
+from PIL import Image, ImageDraw
+
+from odoo import SUPERUSER_ID
+
+
+def prepare(row, customer):
+    """Write on the customer what the event needs to be true before the order comes in."""
+    if row.credit_limit is not None:
+        customer.credit_limit = float(row.credit_limit)
+    if row.happens == "ship_complete":
+        customer.order_ship_complete = True
+
+
+def happen(order, row, calendar, world):
+    """Let the event of ``row`` happen to ``order``."""
+    event = EVENTS.get(row.happens)
+    if event:
+        event(order, row, calendar, world)
+
+
+def _hold_for_credit(order, row, calendar, world):
+    """The credit controller puts the order on hold."""
+    hold_type = order.env.ref("order_specialist.order_hold_type_credit")
+    controller = order.env(user=world.users["credit"], su=False)
+    note = order.env._("The limit of this customer is %s.", row.credit_limit)
+    controller["order.hold"]._place(order.with_env(controller), hold_type, note=note)
+
+
+def _confirm_then_change(order, row, calendar, world):
+    """The desk confirms and releases; then the customer asks for a change."""
+    _confirm(order)
+    summary = order.env._("Customer asks for a change after the release")
+    _ask_desk(order, row, calendar, world, summary)
+
+
+def _confirm_then_recall(order, row, calendar, world):
+    """The desk confirms and releases; then the customer wants the order back."""
+    _confirm(order)
+    summary = order.env._("Customer wants the released order back")
+    _ask_desk(order, row, calendar, world, summary)
+
+
+def _sign(order, row, calendar, world):
+    """The customer signs the quotation on the portal, in the way the portal's controller does."""
+    order.action_quotation_sent()
+    order.write(
+        {
+            "signed_by": row.ordered_by,
+            "signed_on": calendar.this_morning(row.received),
+            "signature": _draw_signature(row.ordered_by),
+        }
+    )
+    order.with_user(SUPERUSER_ID)._validate_order()
+
+
+def _no_event(order, row, calendar, world):
+    """Nothing more than what ``prepare`` did."""
+
+
+EVENTS = {
+    "credit": _hold_for_credit,
+    "ship_complete": _no_event,
+    "change": _confirm_then_change,
+    "recall": _confirm_then_recall,
+    "signed": _sign,
+}
+
+
+def _confirm(order):
+    order.action_verify()
+    order.action_confirm()
+
+
+def _ask_desk(order, row, calendar, world, summary):
+    order.activity_schedule(
+        "mail.mail_activity_data_todo",
+        date_deadline=calendar.today,
+        summary=summary,
+        note=row.asked,
+        user_id=world.users["specialist"].id,
+    )
+
+
+def _draw_signature(name):
+    """Return a PNG (base64) with the name, as a hand-drawn signature would be stored."""
+    image = Image.new("RGB", (12 * len(name), 40), "white")
+    ImageDraw.Draw(image).text((10, 12), name, fill="black")
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    return base64.b64encode(stream.getvalue())

@@ -1,0 +1,189 @@
+import csv
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from odoo.tests import BaseCase, tagged
+
+from ..demo import inbox, northwind
+from ..demo.days import SHIPPED, Calendar
+from ..demo.prices import OLD_UNTIL, old_prices
+from ..demo.table import DataError
+
+
+@tagged("post_install", "-at_install")
+class TestNorthwindData(BaseCase):
+    """The files as they are, and what the loader says of files that are broken."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.data = northwind.read()
+
+    def setUp(self):
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        for file in northwind.FOLDER.glob("*.csv"):
+            shutil.copy(file, self.folder)
+
+    def change(self, file, old, new):
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        self.assertIn(old, text)
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def assertFaults(self, *messages):
+        with self.assertRaises(DataError) as caught:
+            northwind.read(self.folder)
+        self.assertEqual([str(fault) for fault in caught.exception.faults], list(messages))
+
+    def test_files_hold_all_of_northwind(self):
+        self.assertEqual(len(self.data.orders), 830)
+        self.assertEqual(sum(len(lines) for lines in self.data.lines.values()), 2155)
+        self.assertEqual(len(self.data.customers), 91)
+        self.assertEqual(len(self.data.products), 77)
+        self.assertEqual(len(self.data.unshipped()), 21)
+        self.assertEqual(len(self.data.shipped()), 809)
+
+    def test_last_shipped_orders_are_the_last_that_came_in(self):
+        self.assertEqual(self.data.shipped(2), [11067, 11069])
+        self.assertEqual(self.data.shipped(0), [])
+        self.assertEqual(len(self.data.shipped(5000)), 809)
+
+    def test_old_prices_cover_every_product(self):
+        prices = old_prices(self.data)
+        self.assertEqual(set(prices), set(self.data.products))
+        with open(northwind.FOLDER / "orders.csv", encoding="utf-8") as stream:
+            old = {
+                row["orderID"]
+                for row in csv.DictReader(stream)
+                if row["orderDate"] <= OLD_UNTIL.isoformat()
+            }
+        with open(northwind.FOLDER / "order_details.csv", encoding="utf-8") as stream:
+            rows = [row for row in csv.DictReader(stream) if row["orderID"] in old]
+        for product, price in prices.items():
+            seen = [row["unitPrice"] for row in rows if row["productID"] == str(product)]
+            self.assertEqual(f"{price:.2f}", max(set(seen), key=seen.count))
+
+    def test_equally_frequent_prices_are_decided_by_the_later_order(self):
+        lines = self.data.lines | {
+            10250: [self.data.lines[10250][0]._replace(product=1, price=7)],
+            10251: [self.data.lines[10251][0]._replace(product=1, price=8)],
+        }
+        few = {key: self.data.orders[key] for key in (10250, 10251)}
+        data = self.data._replace(orders=few, lines=lines)
+        self.assertEqual(old_prices(data), {1: 8})
+
+    def test_calendar_moves_every_day_alike(self):
+        calendar = Calendar.ending(self.data, date(2024, 5, 7))
+        self.assertEqual(calendar.day(date(1998, 5, 6)), date(2024, 5, 6))
+        self.assertEqual(calendar.day(date(1998, 5, 1)), date(2024, 5, 1))
+        self.assertEqual(str(calendar.at(date(1998, 5, 1), SHIPPED)), "2024-05-01 14:00:00")
+
+    def test_unchanged_copy_is_read(self):
+        self.assertEqual(northwind.read(self.folder), self.data)
+
+    def test_broken_date_is_named(self):
+        self.change("orders.csv", "1996-07-16", "1996-13-16")
+        self.assertFaults(
+            "orders.csv, line 2, column shippedDate: '1996-13-16' is not a date (YYYY-MM-DD)"
+        )
+
+    def test_broken_number_is_named(self):
+        self.change("order_details.csv", "10248,42,9.80,10,0", "10248,42,9.80,ten,0")
+        self.assertFaults(
+            "order_details.csv, line 3, column quantity: 'ten' is not a whole number"
+        )
+
+    def test_broken_price_and_discount_are_named_together(self):
+        self.change("order_details.csv", "10248,42,9.80,10,0", "10248,42,-9.80,10,1.5")
+        self.assertFaults(
+            "order_details.csv, line 3, column unitPrice: '-9.80' is negative",
+            "order_details.csv, line 3, column discount: '1.5' is not between 0 and 1",
+        )
+
+    def test_missing_value_is_named(self):
+        self.change("customers.csv", "ALFKI,Alfreds Futterkiste,", "ALFKI,,")
+        self.assertFaults("customers.csv, line 2, column companyName: is empty")
+
+    def test_missing_cell_is_named(self):
+        self.change("products.csv", "1,Chai,1,1,", "1,Chai,1,")
+        self.assertFaults("products.csv, line 2: 9 values where 10 are expected")
+
+    def test_unknown_customer_is_named(self):
+        self.change("orders.csv", "10248,VINET", "10248,NOONE")
+        self.assertFaults(
+            "orders.csv, line 2, column customerID: NOONE is not in customers.csv"
+        )
+
+    def test_unknown_product_and_order_are_named(self):
+        self.change("order_details.csv", "10248,42,", "99999,142,")
+        self.assertFaults(
+            "order_details.csv, line 3, column orderID: 99999 is not in orders.csv",
+            "order_details.csv, line 3, column productID: 142 is not in products.csv",
+        )
+
+    def test_order_twice_is_named(self):
+        self.change("orders.csv", "10249,TOMSP", "10248,TOMSP")
+        self.change("order_details.csv", "10249,14,18.60", "10248,14,18.60")
+        self.change("order_details.csv", "10249,51,42.40", "10248,51,42.40")
+        self.assertFaults("orders.csv, line 3, column orderID: 10248 is already on line 2")
+
+    def test_product_twice_in_an_order_is_named(self):
+        self.change("order_details.csv", "10248,42,9.80", "10248,11,9.80")
+        self.assertFaults(
+            "order_details.csv, line 3, column orderID, productID: "
+            "10248, 11 is already on line 2"
+        )
+
+    def test_shipping_before_ordering_is_named(self):
+        self.change("orders.csv", "1996-07-16", "1996-07-01")
+        self.assertFaults("orders.csv, line 2, column shippedDate: is before the order's date")
+
+    def test_order_without_lines_is_named(self):
+        self.change("orders.csv", "10248,VINET", "10247,VINET")
+        self.change("order_details.csv", "10248,11,", "10249,11,")
+        self.change("order_details.csv", "10248,42,", "10249,42,")
+        self.change("order_details.csv", "10248,72,", "10249,72,")
+        self.assertFaults(
+            "orders.csv, line 2, column orderID: 10247 has no row in order_details.csv"
+        )
+
+    def test_other_columns_are_refused(self):
+        self.change("shippers.csv", "shipperID,companyName,phone", "shipperID,name,phone")
+        self.assertFaults(
+            "shippers.csv, line 1: the columns must be shipperID,companyName,phone, "
+            "found shipperID,name,phone"
+        )
+
+    def test_other_encoding_is_refused(self):
+        (self.folder / "categories.csv").write_bytes(
+            "categoryID,categoryName,description\n1,Café,\n".encode("latin-1")
+        )
+        self.assertFaults(
+            "categories.csv: is not UTF-8 text (invalid continuation byte)",
+        )
+
+    def test_missing_file_is_named(self):
+        (self.folder / "products.csv").unlink()
+        self.assertFaults("products.csv: the file is missing")
+
+    def test_row_after_a_value_of_two_lines_keeps_its_number(self):
+        self.change("customers.csv", "Alfreds Futterkiste", '"Alfreds\nFutterkiste"')
+        self.change("customers.csv", "ANATR,Ana Trujillo Emparedados y helados", "ANATR,")
+        self.assertFaults("customers.csv, line 4, column companyName: is empty")
+
+    def test_inbox_has_twelve_orders_with_a_story_each(self):
+        mail = inbox.read(self.data)
+        self.assertEqual(sorted(mail), list(range(1, 13)))
+        self.assertTrue(all(rows[0].story.endswith(".") for rows in mail.values()))
+
+    def test_broken_inbox_is_named(self):
+        shutil.copy(inbox.FOLDER / "inbox.csv", self.folder)
+        self.change("inbox.csv", "1,BERGS,phone,07:05,", "1,BERG,pigeon,07:05,")
+        with self.assertRaises(DataError) as caught:
+            inbox.read(self.data, self.folder)
+        self.assertIn("line 2, column channel: 'pigeon' is not one of", str(caught.exception))
