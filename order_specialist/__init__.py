@@ -1,2 +1,5 @@
-from . import checks, controllers, models, report, resolutions, wizard
+from . import models
+
+# isort: split
+from . import checks, controllers, report, resolutions, wizard
 from .hooks import uninstall_hook

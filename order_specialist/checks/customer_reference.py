@@ -1,0 +1,40 @@
+from odoo import fields, models
+
+from ..tools.finding import Finding
+
+
+class OrderCheck(models.Model):
+    """The customer's order number is there, where he requires one."""
+
+    _inherit = "order.check"
+
+    kind = fields.Selection(
+        selection_add=[("customer_reference", "Customer's order number is present")],
+        ondelete={"customer_reference": "cascade"},
+    )
+
+    def _find_customer_reference(self, facts):
+        return [
+            Finding(
+                check,
+                order.id,
+                key=f"missing:{(order.client_order_ref or '').strip().lower()}",
+                actual=order.client_order_ref or None,
+            )
+            for check in self
+            for words in [check._get_empty_words()]
+            for order in facts.orders
+            if order.reference_required
+            and (order.client_order_ref or "").strip().lower() in words
+            # on the phone, a name to call back is as good as a number
+            and not (order.order_channel == "phone" and order.ordered_by)
+        ]
+
+    def _get_empty_words(self):
+        """Return what counts as no order number, in lower case; the empty text always does."""
+        return {""} | {word.strip().lower() for word in (self.empty_words or "").split(",")}
+
+    def _describe_customer_reference(self, finding):
+        if finding.actual:
+            return self.env._("“%s” is not an order number.", finding.actual)
+        return self.env._("The customer's order number is missing.")

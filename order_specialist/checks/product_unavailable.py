@@ -1,0 +1,51 @@
+from odoo import fields, models
+
+from ..tools.finding import Finding
+
+
+class OrderCheck(models.Model):
+    """The product can be sold: not archived, saleable, and covered by stock if discontinued."""
+
+    _inherit = "order.check"
+
+    kind = fields.Selection(
+        selection_add=[("product_unavailable", "Product can be sold")],
+        ondelete={"product_unavailable": "cascade"},
+    )
+
+    def _find_product_unavailable(self, facts):
+        lines = [line for line in facts.lines if self._is_unavailable(line)]
+        return [self._prepare_unavailable(facts, check, line) for check in self for line in lines]
+
+    def _is_unavailable(self, line):
+        return line.is_discontinued or not line.is_active or not line.is_saleable
+
+    def _prepare_unavailable(self, facts, check, line):
+        order = facts.by_id[line.order_id]
+        price = line.price_unit * (1 - line.discount / 100) / order.currency_rate
+        if not line.is_active or not line.is_saleable:
+            amount = line.quantity * price
+            return Finding(check, line.order_id, line.id, f"gone:{line.product_id}", amount=amount)
+        short = facts["shortage"].get(line.id)
+        missing = short.missing / line.unit_factor if short else 0.0
+        return Finding(
+            check,
+            line.order_id,
+            line.id,
+            key=f"discontinued:{line.product_id}:{line.quantity:g}",
+            expected=line.quantity - missing,
+            actual=line.quantity,
+            amount=missing * price,
+            severity=None if missing else "info",
+        )
+
+    def _describe_product_unavailable(self, finding):
+        if finding.actual is None:
+            return self.env._("is not sold any more.")
+        if finding.actual > finding.expected:
+            return self.env._(
+                "is discontinued, and stock covers %(covered)s of %(ordered)s.",
+                covered=f"{finding.expected:g}",
+                ordered=f"{finding.actual:g}",
+            )
+        return self.env._("is discontinued; stock still covers it.")

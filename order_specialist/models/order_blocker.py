@@ -1,0 +1,201 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.gates import GATE_SELECTION
+from ..tools.stages import STAGES
+
+#: Kind of each source in the id of a row: ``source id * 8 + number``.
+KINDS = {"check": 0, "result": 1, "hold": 2, "case": 3, "review": 4, "handoff": 5}
+
+
+class OrderBlocker(models.Model):
+    """All that is stuck: one row for each stored blocker, as of the last scan.
+
+    A query, not a table: a row goes when its source goes. The id is ``source id * 8 + kind``, so
+    that it stays the same while the source does.
+    """
+
+    _name = "order.blocker"
+    _description = "What Stops It"
+    _auto = False
+    _order = "is_waiting, is_rush desc, since, id"
+    _rec_name = "message"
+
+    order_id = fields.Many2one("sale.order", string="Order", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
+    gate = fields.Selection(GATE_SELECTION, string="Stops", readonly=True)
+    kind = fields.Selection(
+        [
+            ("check", "Issue"),
+            ("result", "Check"),
+            ("hold", "Hold"),
+            ("case", "Claim"),
+            ("review", "Review"),
+            ("handoff", "Release"),
+        ],
+        readonly=True,
+    )
+    source_id = fields.Many2oneReference(model_field="source_model", readonly=True)
+    source_model = fields.Char(readonly=True)
+    check_id = fields.Many2one("order.check", readonly=True)
+    hold_type_id = fields.Many2one("order.hold.type", readonly=True)
+    amount = fields.Monetary(string="At Stake", readonly=True)
+    since = fields.Datetime(readonly=True)
+    waiting_on = fields.Selection(
+        selection=lambda self: self.env["order.finding"]._fields["waiting_on"].selection,
+        string="Waiting For",
+        readonly=True,
+    )
+    follow_up_on = fields.Date(string="Follow Up", readonly=True)
+    is_waiting = fields.Boolean(
+        readonly=True, help="Somebody was asked, and the follow-up day has not come."
+    )
+    is_rush = fields.Boolean(string="Rush", readonly=True)
+    desk_stage = fields.Selection(STAGES, string="Stage", readonly=True)
+    scanned_on = fields.Datetime(string="As Of", readonly=True)
+    message = fields.Char(string="What Stops It", compute="_compute_message")
+
+    @api.depends_context("lang")
+    def _compute_message(self):
+        for model, blockers in self.grouped("source_model").items():
+            sources = {
+                record.id: record
+                for record in self.env[model].sudo().browse(blockers.mapped("source_id"))
+            }
+            for blocker in blockers:
+                blocker.message = sources[blocker.source_id].with_env(
+                    self.env(su=True)
+                )._get_message()
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT s.source_id * 8 + s.number AS id, s.*,
+                   coalesce(s.follow_up_on, 'infinity') > (now() AT TIME ZONE 'UTC')::date
+                       AND s.waiting_on IS NOT NULL AS is_waiting,
+                   o.partner_id, o.user_id, coalesce(o.is_rush, false) AS is_rush,
+                   o.desk_stage,
+                   c.currency_id, v.scanned_on
+              FROM (%s) s
+              JOIN sale_order o ON o.id = s.order_id
+              JOIN res_company c ON c.id = s.company_id
+              LEFT JOIN order_verification v ON v.order_id = o.id
+             WHERE o.state != 'cancel'
+            """,
+            SQL(" UNION ALL ").join(self._get_queries()),
+        )
+
+    @api.model
+    def _get_queries(self):
+        """Return the SELECT of each source; an addon with another source adds its own.
+
+        Columns: number, kind, source_model, source_id, order_id, company_id, gate, check_id,
+        hold_type_id, amount, since, waiting_on, follow_up_on.
+        """
+        return [self._query_findings(), self._query_results(), self._query_holds(), self._query_reviews()]
+
+    @api.model
+    def _query_findings(self):
+        return SQL(
+            """
+            SELECT %s AS number, 'check' AS kind, 'order.finding' AS source_model,
+                   f.id AS source_id, f.order_id, f.company_id, f.gate, f.check_id,
+                   NULL::integer AS hold_type_id, f.amount, f.first_seen_on AS since,
+                   f.waiting_on, f.follow_up_on
+              FROM order_finding f WHERE f.is_open AND f.is_blocking
+            """,
+            KINDS["check"],
+        )
+
+    @api.model
+    def _query_results(self):
+        return SQL(
+            """
+            SELECT %s, 'result', 'order.check.result', r.id, r.order_id, r.company_id, r.gate,
+                   r.check_id, NULL, NULL, r.first_seen_on, NULL, NULL
+              FROM order_check_result r
+             WHERE r.is_blocking AND r.state IN ('todo', 'void', 'error')
+            """,
+            KINDS["result"],
+        )
+
+    @api.model
+    def _query_holds(self):
+        return SQL(
+            """
+            SELECT %s, 'hold', 'order.hold', h.id, h.order_id, h.company_id,
+                   CASE WHEN t.stops_confirm AND o.state != 'sale' THEN 'confirm'
+                        WHEN t.stops_handoff AND (o.state != 'sale'
+                             OR o.handoff_state IN ('to_release', 'sent_back')) THEN 'handoff'
+                        WHEN t.stops_ship THEN 'ship'
+                        WHEN t.stops_invoice AND NOT coalesce(t.stops_confirm, false)
+                             AND NOT coalesce(t.stops_handoff, false) THEN 'invoice'
+                        ELSE 'ship' END,
+                   NULL, h.type_id, NULL, h.placed_on, h.waiting_on, h.follow_up_on
+              FROM order_hold h
+              JOIN order_hold_type t ON t.id = h.type_id
+              JOIN sale_order o ON o.id = h.order_id
+             WHERE h.is_active
+               AND (t.stops_confirm OR t.stops_handoff OR t.stops_ship OR t.stops_invoice)
+            """,
+            KINDS["hold"],
+        )
+
+    @api.model
+    def _query_reviews(self):
+        return SQL(
+            """
+            SELECT %s, 'review', 'order.override', r.id, r.order_id, r.company_id, 'invoice',
+                   r.check_id, NULL, r.amount, r.date, NULL, NULL
+              FROM order_override r WHERE r.needs_review
+            """,
+            KINDS["review"],
+        )
+
+    @api.model
+    def _write_counts(self, order_ids):
+        """Write the number of blockers on each order's row, whether it changed or not."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE sale_order o
+                   SET blocker_count = n.stops, waiting_count = n.waiting
+                  FROM (SELECT o.id, count(b.id) AS stops,
+                               count(b.id) FILTER (WHERE b.is_waiting) AS waiting
+                          FROM sale_order o LEFT JOIN (%s) b ON b.order_id = o.id
+                         WHERE o.id IN %s
+                         GROUP BY o.id) n
+                 WHERE o.id = n.id
+                """,
+                self._table_query,
+                tuple(order_ids),
+            )
+        )
+
+    def _get_source(self):
+        """Return the record behind the row."""
+        return self.env[self.source_model].browse(self.source_id)
+
+    def action_open_order(self):
+        """Open the order of the row."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": self.order_id.id,
+            "views": [(False, "form")],
+        }
+
+    def action_act(self):
+        """Do what the button in the list says (context ``desk_action``), on one row or many."""
+        return self.env["order.desk"]._act_on_blockers(self, self.env.context.get("desk_action"))
+
+    @api.model
+    def action_scan_now(self):
+        """Bring the list up to date now."""
+        orders = self.env["sale.order"].search(self.env["order.verification"]._get_scan_domain())
+        self.env["order.verification"].sudo()._scan(orders)
+        return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -1,0 +1,159 @@
+from odoo import api, models
+from odoo.exceptions import LockError
+from odoo.tools import ormcache
+
+from ..exceptions import GateClosed
+from ..tools.blocker import SEVERITIES
+from ..tools.facts import Facts
+from ..tools.gates import GATES
+from ..tools.passage import get_closed_gate
+
+#: How many blockers a message spells out; the dialog shows them all.
+MESSAGE_LINES = 20
+
+
+class OrderGate(models.AbstractModel):
+    """The one question: what keeps these orders from passing a gate?
+
+    A *source* of blockers is a model with ``_get_gate_blockers(facts, gate)``, named in
+    ``_get_blocker_sources``; it returns ``Blocker`` values with the gate that they were made for,
+    and this model says which gate each one closes.
+    """
+
+    _name = "order.gate"
+    _description = "Gate"
+
+    @api.model
+    @ormcache()
+    def _get_active_company_ids(self):
+        """Return the ids of the companies whose desk is on; cached, so a gate costs no query."""
+        companies = self.env["res.company"].sudo().search([("order_desk_active", "=", True)])
+        return frozenset(companies.ids)
+
+    @api.model
+    def _is_active(self, company_ids=None):
+        """Return whether the desk is on in one of ``company_ids`` (in any company if ``None``)."""
+        active = self._get_active_company_ids()
+        return bool(active if company_ids is None else active.intersection(company_ids))
+
+    @api.model
+    def _get_active_orders(self, orders):
+        """Return the orders of companies whose desk is on; none of them, without looking, if off."""
+        active = self._get_active_company_ids()
+        if not active or not orders:
+            return orders.browse()
+        return orders.filtered(lambda order: order.company_id.id in active)
+
+    @api.model
+    def _check(self, orders, gate):
+        """Lock the orders, ask the gate once for all of them, and let them pass.
+
+        :raises GateClosed: with every blocker of every order
+        :raises LockError: when somebody works on one of the orders at this moment
+        """
+        orders = self._get_active_orders(orders)
+        if not orders:
+            return
+        self._lock(orders)
+        blockers = [blocker for blocker in self._get_blockers(orders, gate) if blocker.stops]
+        if blockers:
+            raise self._get_closed_error(orders, gate, blockers)
+
+    @api.model
+    def _lock(self, orders):
+        """Lock the rows of the orders, so that no blocker is placed while a gate is asked."""
+        try:
+            orders.sudo().lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise LockError(
+                self.env._("Somebody else is working on this order right now. Please try again.")
+            ) from error
+
+    @api.model
+    def _get_blocker_sources(self):
+        names = ["order.check", "order.hold", "order.override", "order.case", "order.handoff"]
+        return [name for name in names if name in self.env]
+
+    @api.model
+    def _get_blockers(self, orders, gate=None):
+        """Return the blockers of ``orders``, worst first.
+
+        :param gate: only those that close this gate, at which the orders stand now; ``None``: all
+        """
+        orders = self._get_active_orders(orders)
+        if not orders:
+            return []
+        return self._ask(self._get_facts(orders), gate)
+
+    @api.model
+    def _get_facts(self, orders):
+        """Return the ``Facts`` of one evaluation of ``orders``."""
+        return Facts(self.env, orders.ids)
+
+    @api.model
+    def _ask(self, facts, gate=None):
+        """Like ``_get_blockers``, over facts that are already there."""
+        blockers = []
+        for model in self._get_blocker_sources():
+            for blocker in self.env[model]._get_gate_blockers(facts, gate):
+                order = facts.by_id[blocker.order_id]
+                closed = get_closed_gate(order, blocker.gate, gate)
+                if closed and (gate is None or closed == gate):
+                    blockers.append(blocker._replace(gate=closed))
+        unique = {self._get_identity(blocker): blocker for blocker in blockers}
+        return sorted(unique.values(), key=self._get_rank)
+
+    @staticmethod
+    def _get_identity(blocker):
+        finding = blocker.finding
+        source = finding.identity if finding else (blocker.source_model, blocker.source_id)
+        return (blocker.gate, blocker.order_id, blocker.kind, blocker.check_id, source)
+
+    @staticmethod
+    def _get_rank(blocker):
+        return (
+            not blocker.stops,
+            SEVERITIES.index(blocker.severity),
+            GATES.index(blocker.gate),
+            blocker.order_id,
+        )
+
+    @api.model
+    def _get_closed_error(self, orders, gate, blockers):
+        names = {order.id: order.name for order in orders.sudo()}
+        values = [blocker.as_dict(names.get(blocker.order_id, "")) for blocker in blockers]
+        lines = [f"{names.get(b.order_id, '')}: {b.message}" for b in blockers[:MESSAGE_LINES]]
+        if len(blockers) > MESSAGE_LINES:
+            lines.append(self.env._("… and %s more.", len(blockers) - MESSAGE_LINES))
+        return GateClosed("\n".join([self._get_closed_title(gate), *lines]), gate, values)
+
+    @api.model
+    def _get_closed_title(self, gate):
+        return {
+            "confirm": self.env._("This cannot be confirmed yet:"),
+            "handoff": self.env._("This cannot be released yet:"),
+            "ship": self.env._("This cannot be shipped yet:"),
+            "invoice": self.env._("This cannot be invoiced yet:"),
+        }[gate]
+
+    @api.model
+    def _split(self, orders, gate):
+        """Return ``(free orders, stopping blockers of the others)``; asks once, raises nothing."""
+        blockers = [blocker for blocker in self._get_blockers(orders, gate) if blocker.stops]
+        stopped = {blocker.order_id for blocker in blockers}
+        return orders.filtered(lambda order: order.id not in stopped), blockers
+
+    @api.model
+    def _touch(self, orders):
+        """Recount the blockers of ``orders`` on their own rows.
+
+        The rows are updated even where the number stays: at REPEATABLE READ only this makes a gate
+        that is asked at the same moment start over and see the new blocker.
+        """
+        if not orders:
+            return
+        self.env.flush_all()
+        self.env["order.blocker"]._write_counts(orders.ids)
+        fields = ["blocker_count", "waiting_count"]
+        orders.invalidate_recordset(fields, flush=False)
+        orders.modified(fields)

@@ -1,0 +1,61 @@
+from odoo import fields, models
+
+
+class OrderHoldType(models.Model):
+    """A named stop: which gates it closes, who places it, who releases it."""
+
+    _name = "order.hold.type"
+    _description = "Hold Type"
+    _inherit = ["order.gate.config"]
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Short code for exports and interfaces.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    stops_confirm = fields.Boolean(string="Stops Confirming")
+    stops_handoff = fields.Boolean(string="Stops Releasing")
+    stops_ship = fields.Boolean(string="Stops Shipping")
+    stops_invoice = fields.Boolean(string="Stops Invoicing")
+    place_group_ids = fields.Many2many(
+        "res.groups",
+        "order_hold_type_place_group_rel",
+        string="Placed By",
+        help="Groups that place it; empty for every specialist.",
+    )
+    release_group_ids = fields.Many2many(
+        "res.groups",
+        "order_hold_type_release_group_rel",
+        string="Released By",
+        help="Groups that release it; empty for every specialist.",
+    )
+    four_eyes = fields.Boolean(help="Who placed it may not release it.")
+    is_parking = fields.Boolean(
+        string="Parks Signed Orders",
+        help="Placed when a customer signs or pays a stopped order. It stops nothing by itself and "
+        "goes when the order is confirmed.",
+    )
+    note = fields.Text(string="What to Do", translate=True)
+
+    _code_uniq = models.UniqueIndex("(code)", "There is already a hold type with this code.")
+
+    def _get_gates(self):
+        """Return the names of the gates that the type closes."""
+        self.ensure_one()
+        return [
+            gate
+            for gate, stops in (
+                ("confirm", self.stops_confirm),
+                ("handoff", self.stops_handoff),
+                ("ship", self.stops_ship),
+                ("invoice", self.stops_invoice),
+            )
+            if stops
+        ]
+
+    def _is_allowed(self, groups):
+        """Return whether the user is in one of ``groups``, or a specialist if there are none."""
+        user = self.env.user
+        if not groups:
+            return user.has_group("order_specialist.group_specialist")
+        return bool(groups & user.sudo().all_group_ids)

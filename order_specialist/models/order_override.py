@@ -1,0 +1,201 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..tools.blocker import Blocker
+from ..tools.finding import is_between
+
+
+class OrderOverride(models.Model):
+    """Somebody with the right let an issue pass, with reason and note.
+
+    It covers the issue by its key, and anything milder; it ends when the order says something
+    worse, never because the world moved. *Release now* passes at once and waits for its review at
+    the invoice gate.
+    """
+
+    _name = "order.override"
+    _description = "Override"
+    _order = "id desc"
+    _rec_name = "message"
+
+    order_id = fields.Many2one("sale.order", required=True, index=True, ondelete="cascade")
+    line_id = fields.Many2one("sale.order.line", index="btree_not_null", ondelete="set null")
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    check_id = fields.Many2one("order.check", index=True, ondelete="restrict")
+    kind = fields.Selection(
+        [("override", "Override"), ("release_now", "Release now, review later")],
+        default="override",
+        required=True,
+    )
+    key = fields.Char(required=True)
+    expected = fields.Json()
+    actual = fields.Json()
+    amount = fields.Monetary(string="At Stake")
+    message = fields.Char(string="Issue", required=True, help="What was let pass, in words.")
+    reason_id = fields.Many2one("order.reason", required=True, ondelete="restrict")
+    note = fields.Text()
+    user_id = fields.Many2one("res.users", string="By", required=True, ondelete="restrict")
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    is_valid = fields.Boolean(default=True, help="Cleared when the override is withdrawn.")
+    reviewed_on = fields.Datetime()
+    reviewed_by_id = fields.Many2one("res.users", ondelete="restrict")
+    review_note = fields.Text(help="What was agreed, by who reviewed it.")
+    needs_review = fields.Boolean(compute="_compute_needs_review", store=True)
+
+    @api.depends("kind", "is_valid", "reviewed_on")
+    def _compute_needs_review(self):
+        for override in self:
+            override.needs_review = (
+                override.kind == "release_now" and override.is_valid and not override.reviewed_on
+            )
+
+    @api.constrains("reason_id", "note", "kind")
+    def _check_note(self):
+        for override in self:
+            if override.kind == "release_now" and not (override.note or "").strip():
+                raise ValidationError(self.env._("Write a note: what makes it urgent?"))
+
+    @api.model
+    def _get_valid(self, facts):
+        """Return the overrides of the batch that still count; one query."""
+        return self.sudo().search([("order_id", "in", facts.order_ids), ("is_valid", "=", True)])
+
+    def _covers(self, finding):
+        """Return whether the override lets ``finding`` (a plain value) pass: same thing or milder."""
+        self.ensure_one()
+        if (self.check_id, self.order_id.id) != (finding.check, finding.order_id):
+            return False
+        if (self.line_id.id or False) != (finding.line_id or False):
+            return False
+        return self.key == finding.key or is_between(finding.actual, self.expected, self.actual)
+
+    @api.model
+    def _let_pass(self, finding, reason, note, kind="override"):
+        """Record that the user lets ``finding`` pass, after checking that he may.
+
+        :param finding: a plain ``Finding`` as the engine returned it
+        :raises AccessError: the user's groups do not allow it, or four eyes are due
+        :raises UserError: nobody overrides this check, or his budget is used up
+        """
+        order = self.env["sale.order"].browse(finding.order_id)
+        order.check_access("read")
+        check = finding.check.sudo().with_env(self.env(su=True))
+        if check.severity == "block":
+            raise UserError(self.env._("Nobody can override this; it has to be fixed."))
+        if kind == "release_now":
+            self._check_release_now(order, check)
+        else:
+            self._check_right(order, check, finding)
+        override = self.sudo().create(
+            {
+                "order_id": order.id,
+                "line_id": finding.line_id,
+                "company_id": order.company_id.id,
+                "check_id": check.id,
+                "kind": kind,
+                "key": finding.key,
+                "expected": finding.expected,
+                "actual": finding.actual,
+                "amount": finding.amount,
+                "message": finding.check.with_env(self.env)._describe(finding),
+                "reason_id": reason.id,
+                "note": note,
+                "user_id": self.env.uid,
+            }
+        )
+        self.env["order.verification"]._store(order)
+        return override
+
+    @api.model
+    def _check_right(self, order, check, finding):
+        group = check.override_group_id
+        if group and group not in self.env.user.sudo().all_group_ids:
+            raise AccessError(
+                self.env._("Only the group “%s” may override this.", group.sudo().full_name)
+            )
+        if check.four_eyes and self.env.user in self._get_own_eyes(order, finding):
+            raise AccessError(
+                self.env._(
+                    "You entered this order or are its salesperson: "
+                    "somebody else of “%s” has to look at it.",
+                    group.sudo().full_name or self.env._("the desk"),
+                )
+            )
+
+    @api.model
+    def _get_own_eyes(self, order, finding):
+        """Return the people whose second look would be their first: who entered it, who sells it."""
+        line = self.env["sale.order.line"].sudo().browse(finding.line_id or [])
+        return order.sudo().create_uid | order.sudo().user_id | line.exists().create_uid
+
+    @api.model
+    def _check_release_now(self, order, check):
+        if not self.env.user.has_group("order_specialist.group_specialist"):
+            raise AccessError(self.env._("Only specialists may release now."))
+        if check.gate == "handoff" and check.four_eyes:
+            raise AccessError(
+                self.env._(
+                    "This cannot be released before its review: ask “%s”.",
+                    check.override_group_id.full_name,
+                )
+            )
+        used = self.sudo().search_count(
+            [("user_id", "=", self.env.uid), ("needs_review", "=", True)]
+        )
+        budget = order.company_id.order_release_now_budget
+        if used >= budget:
+            raise UserError(
+                self.env._(
+                    "%(used)s of your %(budget)s releases wait for their review; "
+                    "have some reviewed first.",
+                    used=used,
+                    budget=budget,
+                )
+            )
+
+    def action_review(self, note=None):
+        """Agree with a release that was made before its review; opens the invoice gate."""
+        if not self.env.user.has_group("order_specialist.group_supervisor"):
+            raise AccessError(self.env._("Only supervisors review releases."))
+        for override in self.filtered("needs_review"):
+            if override.user_id == self.env.user:
+                raise AccessError(self.env._("Somebody else has to review your own release."))
+        self.sudo().filtered("needs_review").write(
+            {
+                "reviewed_on": fields.Datetime.now(),
+                "reviewed_by_id": self.env.uid,
+                "review_note": note,
+            }
+        )
+        self.env["order.gate"]._touch(self.order_id.sudo())
+        return True
+
+    @api.model
+    def _get_gate_blockers(self, facts, gate=None):
+        """What was released before its review is not billed before it."""
+        if gate not in (None, "invoice"):
+            return []
+        waiting = self.sudo().search(
+            [("order_id", "in", facts.order_ids), ("needs_review", "=", True)]
+        )
+        return [
+            Blocker(
+                gate="invoice",
+                order_id=override.order_id.id,
+                kind="review",
+                message=override.with_env(self.env(su=True))._get_message(),
+                source_model="order.override",
+                source_id=override.id,
+                check_id=override.check_id.id,
+                actions=("review", "open"),
+            )
+            for override in waiting
+        ]
+
+    def _get_message(self):
+        return self.env._(
+            "Released by %(user)s before its review: %(issue)s",
+            user=self.user_id.name,
+            issue=self.message,
+        )

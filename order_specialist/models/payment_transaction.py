@@ -1,0 +1,32 @@
+from odoo import models
+
+
+class PaymentTransaction(models.Model):
+    """Paid orders that are stopped are parked: the payment is never lost, and nothing raises."""
+
+    _inherit = "payment.transaction"
+
+    def _check_amount_and_confirm_order(self):
+        """Confirm what is free, park what is stopped; the parked count as not confirmed."""
+        quotations = self._get_stopped_quotations()
+        free = self.filtered(lambda tx: not (tx.sale_order_ids & quotations))
+        return super(PaymentTransaction, free)._check_amount_and_confirm_order()
+
+    def _get_stopped_quotations(self):
+        """Park the fully paid quotations that are stopped, and return them."""
+        quotations = self.sale_order_ids.filtered(
+            lambda order: order.state in ("draft", "sent") and order._is_confirmation_amount_reached()
+        )
+        free, blockers = self.env["order.gate"]._split(quotations, "confirm")
+        stopped = quotations - free
+        stopped._park(blockers)
+        return stopped
+
+    def _invoice_sale_orders(self):
+        """Bill only the orders that nothing stops; the others are billed by the desk."""
+        orders = self.sale_order_ids.filtered(lambda order: order.state == "sale")
+        free, _blockers = self.env["order.gate"]._split(orders, "invoice")
+        stopped = orders - free
+        return super(
+            PaymentTransaction, self.filtered(lambda tx: not (tx.sale_order_ids & stopped))
+        )._invoice_sale_orders()

@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    order_desk_active = fields.Boolean(related="company_id.order_desk_active", readonly=False)
+    order_release_now_budget = fields.Integer(
+        related="company_id.order_release_now_budget", readonly=False
+    )

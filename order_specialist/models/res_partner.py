@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    """The customer's instructions to the order desk; his contacts inherit them."""
+
+    _inherit = "res.partner"
+
+    order_reference_required = fields.Boolean(
+        string="Order Number Required", help="This customer wants his order number on everything."
+    )
+    order_blanket = fields.Boolean(
+        string="Blanket Orders", help="He calls off many deliveries under one order number."
+    )
+    order_ship_complete = fields.Boolean(
+        string="Ship Complete", help="Ship only when the whole order is there."
+    )
+    order_no_backorder = fields.Boolean(
+        string="No Backorders", help="What cannot be shipped at once is closed short."
+    )
+    order_substitutes_allowed = fields.Boolean(
+        string="Substitutes Allowed", help="He takes another product when one is missing."
+    )
+    order_price_tolerance = fields.Float(
+        string="Price Tolerance (%)", help="A difference up to this share is fine with him."
+    )
+    order_delivery_window = fields.Char(
+        string="Delivery Window", help="When his dock takes deliveries."
+    )
+    order_paper_demands = fields.Char(
+        string="Labels and Papers", help="What he wants on labels and papers."
+    )
+    order_instructions = fields.Text(
+        string="Order Instructions", help="Shown at entry, on the slip and in claims."
+    )
+
+    @api.model
+    def _commercial_fields(self):
+        return super()._commercial_fields() + [
+            "order_reference_required",
+            "order_blanket",
+            "order_ship_complete",
+            "order_no_backorder",
+            "order_substitutes_allowed",
+            "order_price_tolerance",
+            "order_delivery_window",
+            "order_paper_demands",
+            "order_instructions",
+        ]

@@ -1,0 +1,86 @@
+from odoo import api, fields, models
+
+
+class OrderFinding(models.Model):
+    """Keeping findings: what is new is added, what is gone is resolved, the rest is left alone."""
+
+    _inherit = "order.finding"
+
+    @api.model
+    def _store(self, facts, blockers):
+        """Bring the stored findings of the batch in line with ``blockers`` (as superuser)."""
+        found = {
+            blocker.finding.identity: blocker for blocker in blockers if blocker.kind == "check"
+        }
+        stored = self.search([("order_id", "in", facts.order_ids), ("resolved_on", "=", False)])
+        known = {finding._as_value().identity: finding for finding in stored}
+        self.create(
+            [
+                self._prepare_values(facts, blocker)
+                for identity, blocker in found.items()
+                if identity not in known
+            ]
+        )
+        for identity, finding in known.items():
+            if identity in found:
+                finding._refresh(found[identity])
+        gone = stored.filtered(lambda finding: finding._as_value().identity not in found)
+        gone._resolve()
+
+    @api.model
+    def _prepare_values(self, facts, blocker):
+        finding = blocker.finding
+        return {
+            "order_id": finding.order_id,
+            "line_id": finding.line_id,
+            "company_id": facts.by_id[finding.order_id].company_id,
+            "check_id": finding.check.id,
+            "gate": blocker.gate,
+            "severity": blocker.severity,
+            "key": finding.key or "-",
+            "expected": finding.expected,
+            "actual": finding.actual,
+            "amount": finding.amount,
+            "is_blocking": blocker.stops,
+        }
+
+    def _refresh(self, blocker):
+        """Follow what changes without being another finding (stock, rates, the gate it closes)."""
+        finding = blocker.finding
+        now = {
+            "gate": blocker.gate,
+            "severity": blocker.severity,
+            "expected": finding.expected,
+            "amount": finding.amount,
+            "is_blocking": blocker.stops,
+        }
+        changed = {name: value for name, value in now.items() if self[name] != value}
+        if changed:
+            self.write(changed)
+
+    def _resolve(self):
+        """Note that the findings are found no more: overridden, fixed by a person, or gone."""
+        if not self:
+            return
+        now = fields.Datetime.now()
+        overrides = self.env["order.override"].search(
+            [("order_id", "in", self.order_id.ids), ("is_valid", "=", True)]
+        )
+        for finding in self:
+            value = finding._as_value()
+            override = overrides.filtered(lambda o, value=value: o._covers(value))[:1]
+            finding.write(
+                {
+                    "resolved_on": now,
+                    "resolved_by_id": (override.user_id or self.env.user).id,
+                    "override_id": override.id,
+                    "outcome": "overridden" if override else finding._get_outcome(),
+                    "is_blocking": False,
+                    "waiting_on": False,
+                }
+            )
+
+    def _get_outcome(self):
+        """Fixed if the order was written after the finding was seen, else gone by itself."""
+        written = max([self.order_id.write_date, *self.order_id.order_line.mapped("write_date")])
+        return "fixed" if written > self.create_date else "gone"

@@ -1,0 +1,54 @@
+"""What keeps an order from passing a gate: a plain value."""
+
+from typing import Any, NamedTuple
+
+#: Worst first; what is shown, and in which order.
+SEVERITIES = ("block", "override", "info")
+
+
+class Blocker(NamedTuple):
+    """One reason why one order does not pass one gate.
+
+    :param gate: the gate that it closes, one of ``GATES``
+    :param order_id: id of the order
+    :param kind: ``check``, ``tick``, ``error``, ``hold``, ``case``, ``handoff`` or ``review``
+    :param message: one sentence in the reader's language
+    :param source_model: model of the record that stops it
+    :param source_id: its id; 0 for a finding that is not stored yet
+    :param finding: the ``Finding`` behind a blocker of kind ``check``
+    :param actions: names of what would help, the most helpful first
+    """
+
+    gate: str
+    order_id: int
+    kind: str
+    message: str
+    source_model: str
+    source_id: int = 0
+    severity: str = "override"
+    stops: bool = True
+    check_id: int | bool = False
+    finding: Any = None
+    actions: tuple = ("open",)
+
+    def as_dict(self, order_name=""):
+        """Return the blocker as JSON-ready values."""
+        finding = self.finding
+        return {
+            "gate": self.gate,
+            "order_id": self.order_id,
+            "order_name": order_name,
+            "kind": self.kind,
+            "severity": self.severity,
+            "stops": self.stops,
+            "message": self.message,
+            "source_model": self.source_model,
+            "source_id": self.source_id,
+            "check_id": self.check_id,
+            "line_id": (finding and finding.line_id) or False,
+            "key": finding.key if finding else "",
+            "expected": finding.expected if finding else None,
+            "actual": finding.actual if finding else None,
+            "amount": finding.amount if finding else 0.0,
+            "actions": list(self.actions),
+        }

@@ -1,0 +1,219 @@
+"""The facts of one evaluation of one batch of orders: plain rows, one query each.
+
+A rule loops over ``facts.orders`` and ``facts.lines`` and over *sources*, which are loaded once
+for the whole batch by ``order.check._load_<source>(facts)``. Nothing is kept after the call.
+"""
+
+import logging
+from functools import cached_property
+from typing import NamedTuple
+
+import psycopg2
+
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+#: Sources whose SQL failed once in this process: they run in a savepoint from then on, so that
+#: a broken source stops its own checks only. The healthy ones do not pay for a savepoint.
+_FAILED_SOURCES = set()
+
+
+class OrderRow(NamedTuple):
+    """One order: own columns, then customer, ship-to and desk columns."""
+
+    id: int
+    name: str
+    state: str
+    company_id: int
+    currency_id: int
+    currency_rate: float
+    partner_id: int
+    commercial_partner_id: int
+    partner_shipping_id: int
+    pricelist_id: int
+    warehouse_id: int
+    user_id: int
+    create_uid: int
+    date_order: object
+    confirmed_on: object
+    requested_date: object
+    promised_date: object
+    client_order_ref: str
+    ordered_by: str
+    order_channel: str
+    picking_policy: str
+    delivery_status: str
+    invoice_status: str
+    handoff_state: str
+    has_goods: bool
+    reference_required: bool
+    is_blanket: bool
+    ship_complete: bool
+    ship_name: str
+    ship_street: str
+    ship_street2: str
+    ship_city: str
+    ship_zip: str
+    ship_state_id: int
+    ship_country_id: int
+    fiscal_position_id: int
+    amount_total: float
+    price_tolerance: float
+    no_backorder: bool
+    confirmed_lines: dict
+
+
+class LineRow(NamedTuple):
+    """One order line with a product; ``quantity`` in the line's unit, ``unit_factor`` to the product's."""
+
+    id: int
+    order_id: int
+    product_id: int
+    quantity: float
+    delivered: float
+    closed_short: float
+    unit_id: int
+    unit_factor: float
+    price_unit: float
+    discount: float
+    create_uid: int
+    is_storable: bool
+    is_saleable: bool
+    is_active: bool
+    is_discontinued: bool
+    promised_date: object
+
+
+_ORDERS = """
+SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_rate, 1),
+       o.partner_id, cp.id, o.partner_shipping_id, o.pricelist_id, o.warehouse_id, o.user_id,
+       o.create_uid, o.date_order, o.confirmed_on, o.requested_date, o.commitment_date,
+       o.client_order_ref, o.ordered_by, o.order_channel, o.picking_policy, o.delivery_status,
+       o.invoice_status, o.handoff_state,
+       EXISTS (SELECT 1 FROM sale_order_line l
+                 JOIN product_product p ON p.id = l.product_id
+                 JOIN product_template t ON t.id = p.product_tmpl_id
+                WHERE l.order_id = o.id AND t.type = 'consu'),
+       coalesce(cp.order_reference_required, false), coalesce(cp.order_blanket, false),
+       coalesce(cp.order_ship_complete, false) OR o.picking_policy = 'one',
+       s.name, s.street, s.street2, s.city, s.zip, s.state_id, s.country_id,
+       o.fiscal_position_id, coalesce(o.amount_total, 0), coalesce(cp.order_price_tolerance, 0),
+       coalesce(cp.order_no_backorder, false), v.confirmed_lines
+  FROM sale_order o
+  JOIN res_partner p ON p.id = o.partner_id
+  JOIN res_partner cp ON cp.id = coalesce(p.commercial_partner_id, p.id)
+  LEFT JOIN res_partner s ON s.id = o.partner_shipping_id
+  LEFT JOIN order_verification v ON v.order_id = o.id
+ WHERE o.id IN %s
+ ORDER BY o.id
+"""
+
+_LINES = """
+SELECT l.id, l.order_id, l.product_id, l.product_uom_qty, coalesce(l.qty_delivered, 0),
+       coalesce(l.cancelled_qty, 0), l.product_uom_id,
+       coalesce(u.factor, 1) / coalesce(nullif(pu.factor, 0), 1),
+       l.price_unit, coalesce(l.discount, 0), l.create_uid,
+       coalesce(t.is_storable, false), coalesce(t.sale_ok, false),
+       coalesce(p.active, false) AND coalesce(t.active, false),
+       coalesce(t.is_discontinued, false), coalesce(l.promised_date, o.commitment_date)
+  FROM sale_order_line l
+  JOIN sale_order o ON o.id = l.order_id
+  JOIN product_product p ON p.id = l.product_id
+  JOIN product_template t ON t.id = p.product_tmpl_id
+  LEFT JOIN uom_uom u ON u.id = l.product_uom_id
+  LEFT JOIN uom_uom pu ON pu.id = t.uom_id
+ WHERE l.order_id IN %s AND l.display_type IS NULL AND NOT coalesce(l.is_downpayment, false)
+ ORDER BY l.order_id, l.sequence, l.id
+"""
+
+
+class Facts:
+    """Rows and sources of the orders with ``order_ids``, read as superuser.
+
+    :param env: environment of the reader; rows are read by SQL, so access must be checked before
+    :param order_ids: ids of stored orders
+    """
+
+    def __init__(self, env, order_ids):
+        self.env = env(su=True)
+        self.order_ids = tuple(order_ids)
+        self._sources = {}
+        env.flush_all()
+
+    @cached_property
+    def orders(self):
+        """``OrderRow`` of each order, by id."""
+        return [OrderRow(*row) for row in self.execute(_ORDERS, self.order_ids)]
+
+    @cached_property
+    def lines(self):
+        """``LineRow`` of each line that has a product, by order and place."""
+        return [LineRow(*row) for row in self.execute(_LINES, self.order_ids)]
+
+    @cached_property
+    def by_id(self):
+        """``{order id: OrderRow}``."""
+        return {order.id: order for order in self.orders}
+
+    @cached_property
+    def lines_by_order(self):
+        """``{order id: [LineRow]}``."""
+        lines = {order_id: [] for order_id in self.order_ids}
+        for line in self.lines:
+            lines[line.order_id].append(line)
+        return lines
+
+    @cached_property
+    def changed_line_ids(self):
+        """Ids of lines added, raised or priced anew after the order was confirmed.
+
+        Compared with what the order said when it passed the gate (``confirmed_lines``).
+        """
+        if not any(order.confirmed_lines for order in self.orders if order.state == "sale"):
+            return frozenset()
+        return frozenset(
+            line.id for line in self.lines if self._is_changed(line, self.by_id[line.order_id])
+        )
+
+    @staticmethod
+    def _is_changed(line, order):
+        if order.state != "sale" or order.confirmed_lines is None:
+            return False
+        before = order.confirmed_lines.get(str(line.id))
+        if before is None:
+            return True
+        product_id, quantity, price, discount = before
+        return (
+            line.product_id != product_id
+            or line.quantity > quantity
+            or (line.price_unit, line.discount) != (price, discount)
+        )
+
+    def __getitem__(self, source):
+        """Return a source, loading it once for the batch."""
+        if source not in self._sources:
+            self._sources[source] = self._load(source)
+        return self._sources[source]
+
+    def _load(self, source):
+        method = getattr(self.env["order.check"], f"_load_{source}")
+        if source in _FAILED_SOURCES:
+            with self.env.cr.savepoint(flush=False):
+                return method(self)
+        try:
+            return method(self)
+        except psycopg2.Error:
+            _FAILED_SOURCES.add(source)
+            _logger.warning("The facts %r of the order desk cannot be read", source)
+            raise
+
+    def record(self, order_id):
+        """Return the order as a record; for messages, never inside a rule's loop."""
+        return self.env["sale.order"].browse(order_id)
+
+    def execute(self, statement, *args):
+        """Run one SQL statement for a source and return its rows."""
+        if not self.order_ids:
+            return []
+        return self.env.execute_query(SQL(statement, *args))

@@ -1,0 +1,51 @@
+"""What a person looked at when he ticked a check, as canonical values."""
+
+
+def get_fingerprint(facts, order_id, check):
+    """Return the values of the order that ``check`` watches, ready for JSON.
+
+    A tick is valid while this equals what was kept with it: whoever and whatever changes the
+    order (a person, an import, a computed field, SQL) voids it, and a change that is taken back
+    leaves it valid.
+    """
+    order = facts.by_id[order_id]
+    values = {"order": _get_order_values(order, check)}
+    for line in facts.lines_by_order[order_id]:
+        values[str(line.id)] = _get_line_values(line, check)
+    return values
+
+
+def _get_order_values(order, check):
+    values = [order.partner_id]
+    if check.watch_reference:
+        values += [order.client_order_ref or "", order.ordered_by or ""]
+    if check.watch_address:
+        values += [
+            order.partner_shipping_id,
+            *[
+                part or ""
+                for part in (
+                    order.ship_name,
+                    order.ship_street,
+                    order.ship_street2,
+                    order.ship_city,
+                    order.ship_zip,
+                    order.ship_state_id,
+                    order.ship_country_id,
+                )
+            ],
+        ]
+    if check.watch_dates:
+        values += [str(order.requested_date or ""), str(order.promised_date or "")]
+    return values
+
+
+def _get_line_values(line, check):
+    values = []
+    if check.watch_products:
+        values += [line.product_id, line.quantity, line.unit_id]
+    if check.watch_prices:
+        values += [line.price_unit, line.discount]
+    if check.watch_dates:
+        values += [str(line.promised_date or "")]
+    return values

@@ -1,0 +1,49 @@
+"""Which gates an order has passed, and which one a blocker closes."""
+
+from .gates import GATES
+
+
+def has_passed(order, gate):
+    """Return whether ``order`` (an ``OrderRow``) is beyond ``gate``."""
+    return _PASSED[gate](order)
+
+
+def _is_confirmed(order):
+    return order.state == "sale"
+
+
+def _is_released(order):
+    if order.state != "sale":
+        return False
+    # no release at all: nothing to ship, or confirmed before the desk was switched on
+    return not order.has_goods or order.handoff_state in (None, "released", "accepted", "done")
+
+
+def _is_shipped(order):
+    if order.state != "sale":
+        return False
+    return not order.has_goods or order.delivery_status == "full"
+
+
+def _is_invoiced(order):
+    return order.state == "sale" and order.invoice_status == "invoiced"
+
+
+_PASSED = {
+    "confirm": _is_confirmed,
+    "handoff": _is_released,
+    "ship": _is_shipped,
+    "invoice": _is_invoiced,
+}
+
+
+def get_closed_gate(order, gate, asked=None):
+    """Return the gate that a blocker of ``gate`` closes: the first at or after it not passed.
+
+    ``asked`` is the gate at which the order stands right now; it counts as not passed, whatever
+    the order's columns say in the middle of a write. Returns ``None`` when every gate is behind.
+    """
+    for candidate in GATES[GATES.index(gate) :]:
+        if candidate == asked or not has_passed(order, candidate):
+            return candidate
+    return None
