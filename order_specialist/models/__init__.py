@@ -32,6 +32,8 @@ from . import product_template
 from . import sale_order
 from . import sale_order_dates
 from . import sale_order_gate
+from . import sale_order_intake
+from . import sale_order_search
 from . import sale_order_transition
 from . import sale_order_line
 from . import sale_order_case

@@ -64,7 +64,7 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super().create(vals_list)
+        orders = super().create(self._add_intake_values(vals_list))
         orders.filtered(lambda order: order.state == "sale")._pass_confirm_gate()
         return orders
 
