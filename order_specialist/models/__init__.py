@@ -6,6 +6,7 @@ from . import order_check
 from . import order_check_engine
 from . import order_finding
 from . import order_finding_store
+from . import order_finding_screen
 from . import order_override
 from . import order_verification
 from . import order_check_result
@@ -28,6 +29,7 @@ from . import order_limit
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import res_partner_instructions
 from . import product_template
 from . import sale_order
 from . import sale_order_dates
@@ -35,6 +37,8 @@ from . import sale_order_gate
 from . import sale_order_intake
 from . import sale_order_search
 from . import sale_order_transition
+from . import sale_order_screen
+from . import sale_order_buttons
 from . import sale_order_line
 from . import sale_order_case
 from . import sale_order_line_case

@@ -113,7 +113,7 @@ test("the first action is the button, the others are behind it", async () => {
     await contains("button.o_order_gate").click();
     await contains("button.o_order_gate").click();
     await contains(".o_order_blocker .dropdown-toggle-split").click();
-    await contains(".o-dropdown-item[data-action=release_now]").click();
+    await contains(".o_order_action_release_now").click();
     const source = { source_model: "order.check", source_id: 7 };
     expect.verifySteps([
         [[1], { ...source, check_id: 8, line_id: false, key: "missing" }, "fix"],

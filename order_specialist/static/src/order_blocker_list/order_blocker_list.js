@@ -34,9 +34,14 @@ const SEVERITIES = {
     info: { rank: 3, icon: "fa-info-circle text-info", label: _t("For information") },
 };
 
+/** What would stop but is only observed, looks like neither an alarm nor a remark. */
+function severityOf({ severity, stops }) {
+    return stops === false && severity !== "info" ? "observe" : severity;
+}
+
 /** Return a copy of ``blockers``, worst first: severity, then the amount at stake. */
 export function sortWorstFirst(blockers) {
-    const rank = (blocker) => (SEVERITIES[blocker.severity] || SEVERITIES.block).rank;
+    const rank = (blocker) => SEVERITIES[severityOf(blocker)].rank;
     return [...blockers].sort(
         (a, b) => rank(a) - rank(b) || Math.abs(b.amount || 0) - Math.abs(a.amount || 0),
     );
@@ -52,6 +57,8 @@ export class OrderBlockerList extends Component {
     static props = {
         blockers: Array,
         showOrders: { type: Boolean, optional: true },
+        /** Whether the order of the blockers is on the screen already. */
+        isOnOrder: { type: Boolean, optional: true },
         /** Called before anything is done; nothing is done when it returns false. */
         beforeAction: { type: Function, optional: true },
         /** Called before the client goes to another screen. */
@@ -83,15 +90,19 @@ export class OrderBlockerList extends Component {
     }
 
     severity(blocker) {
-        return SEVERITIES[blocker.severity] || SEVERITIES.block;
+        return SEVERITIES[severityOf(blocker)];
     }
 
     label(name) {
         return ACTION_LABELS[name] || name;
     }
 
-    actions(blocker) {
-        return blocker.actions || [];
+    /** Names of what helps here: a blocker of the order that is on the screen needs no "Open". */
+    actions({ actions, source_model }) {
+        const isOfOrder = ["order.finding", "order.check"].includes(source_model);
+        return (actions || []).filter(
+            (name) => name !== "open" || !(isOfOrder && this.props.isOnOrder),
+        );
     }
 
     amount(blocker) {

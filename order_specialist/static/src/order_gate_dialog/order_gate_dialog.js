@@ -26,7 +26,12 @@ export class OrderGateDialog extends Component {
         gate: String,
         orderIds: Array,
         blockers: Array,
+        /** What the server said, shown when it names no blocker to this reader. */
         message: { type: String, optional: true },
+        /** What has been done already, e.g. how many other orders were confirmed. */
+        notice: { type: String, optional: true },
+        /** Whether the one order is on the screen behind. */
+        isOnOrder: { type: Boolean, optional: true },
         context: { type: Object, optional: true },
         /** Whether the screen behind is outdated before anything is done here. */
         changed: { type: Boolean, optional: true },
@@ -68,7 +73,8 @@ export class OrderGateDialog extends Component {
     async refresh() {
         this.state.changed = true;
         const args = [this.props.orderIds, this.props.gate];
-        this.state.blockers = await this.orm.call("sale.order", "get_blockers", args);
+        const blockers = await this.orm.call("sale.order", "get_blockers", args);
+        this.state.blockers = blockers.filter((blocker) => blocker.stops !== false);
     }
 
     async confirm() {
@@ -138,11 +144,14 @@ registry
 
 /** Client action of ``sale.order.action_verify_and_confirm``. */
 function openGateDialog(env, action, options) {
-    const { gate, order_ids, blockers } = action.params;
+    const { gate, order_ids, blockers, notice } = action.params;
+    const { active_model, active_id } = action.context || {};
     env.services.dialog.add(OrderGateDialog, {
         gate,
         blockers,
+        notice: notice || "",
         orderIds: order_ids,
+        isOnOrder: active_model === "sale.order" && active_id === order_ids[0] && !notice,
         context: action.context,
         // Verifying has stored its result
         changed: true,

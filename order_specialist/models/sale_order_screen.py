@@ -1,0 +1,59 @@
+from odoo import api, fields, models
+from odoo.tools import format_datetime
+
+
+class SaleOrder(models.Model):
+    """What the order form shows of the desk; nothing here is stored, and nothing costs a query
+    while the desk is off."""
+
+    _inherit = "sale.order"
+
+    order_desk_active = fields.Boolean(related="company_id.order_desk_active")
+    customer_instructions = fields.Text(compute="_compute_customer_instructions")
+    verification_summary = fields.Char(compute="_compute_verification_summary")
+    passed_check_ids = fields.Many2many(
+        "order.check", string="Passed", compute="_compute_passed_check_ids"
+    )
+    has_ticks = fields.Boolean(compute="_compute_has_ticks")
+
+    @api.depends("partner_id", "company_id")
+    @api.depends_context("lang")
+    def _compute_customer_instructions(self):
+        active = self.env["order.gate"]._get_active_orders(self)
+        for order in self:
+            partner = order.partner_id if order in active else None
+            order.customer_instructions = partner and partner._get_order_instructions()
+
+    @api.depends_context("lang", "tz")
+    def _compute_verification_summary(self):
+        for order in self:
+            verification = order.verification_ids.sudo()[:1]
+            order.verification_summary = verification.verified_on and self.env._(
+                "Verified %(when)s by %(who)s.",
+                when=format_datetime(self.env, verification.verified_on),
+                who=verification.verified_by_id.name,
+            )
+
+    def _compute_passed_check_ids(self):
+        """The rules in use for the order that found nothing when it was last verified."""
+        active = self.env["order.gate"]._get_active_orders(self._origin)
+        failed = {order: order.finding_ids.filtered("is_open").check_id for order in active}
+        for order in self:
+            origin = order._origin
+            checks = origin._get_machine_checks() if origin in active else None
+            order.passed_check_ids = checks and checks - failed[origin]
+
+    def _get_machine_checks(self):
+        """Return the rules of the checklists that cover the order."""
+        if not self.verification_ids:
+            return self.env["order.check"]
+        facts = self.env["order.gate"]._get_facts(self)
+        checks = self.env["order.check"]._get_asked(facts)
+        covered = checks._get_covered(facts)
+        return checks.filtered(
+            lambda check: check.method == "machine" and self.id in covered[check.checklist_id.id]
+        )
+
+    def _compute_has_ticks(self):
+        for order in self:
+            order.has_ticks = any(r.method == "attest" for r in order.check_result_ids)
