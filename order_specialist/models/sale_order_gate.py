@@ -52,6 +52,8 @@ class SaleOrder(models.Model):
         """Verify, keep the result, and confirm; if something stops an order, say what instead."""
         if not self.env["order.gate"]._get_active_orders(self):
             return self.action_confirm()
+        # whoever comes second learns it before any work is done
+        self.env["order.gate"]._lock(self)
         blockers = [b for b in self.action_verify() if b["stops"] and b["gate"] == "confirm"]
         if not blockers:
             return self.action_confirm()

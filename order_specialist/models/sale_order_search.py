@@ -27,12 +27,12 @@ class SaleOrder(models.Model):
 
     def _get_desk_search_domains(self, text):
         """Return one domain for each way in which ``text`` may name an order."""
-        digits = "".join(char for char in text if char.isdigit())
+        digits = sum(char.isdigit() for char in text)
         partner = Domain("complete_name", "ilike", text) | Domain("ref", "=ilike", text)
-        if len(digits) > 4:
-            partner |= Domain("phone", "ilike", text)
-            if "phone_sanitized" in self.env["res.partner"]._fields:
-                partner |= Domain("phone_sanitized", "ilike", digits)
+        if digits > 4:
+            # this search ignores how a phone number is written
+            known = "phone_mobile_search" in self.env["res.partner"]._fields
+            partner |= Domain("phone_mobile_search" if known else "phone", "ilike", text)
         lines = self.env["sale.order.line"]._search(
             [("product_id", "any", [("display_name", "ilike", text)])]
         )
