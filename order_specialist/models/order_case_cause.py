@@ -1,0 +1,25 @@
+from odoo import fields, models
+
+#: Who bears a claim; shared by the cause (usual) and the case (decided).
+LIABILITY = [
+    ("us", "Us"),
+    ("carrier", "Carrier"),
+    ("supplier", "Supplier"),
+    ("customer", "Customer"),
+]
+
+
+class OrderCaseCause(models.Model):
+    """Why a discrepancy happened, apart from what the customer says about it."""
+
+    _name = "order.case.cause"
+    _description = "Root Cause"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="How programs call this cause; never changes.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    liability = fields.Selection(LIABILITY, help="Who usually bears it.")
+
+    _code_unique = models.UniqueIndex("(code)", "This code is used by another root cause.")
