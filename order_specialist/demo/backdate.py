@@ -35,6 +35,4 @@ def backdate_orders(env, data, calendar, orders):
 
 
 def _backdate_verification(verification, moment):
-    verification.write(
-        {"verified_on": moment, "first_verified_on": moment, "scanned_on": moment}
-    )
+    verification.write({"verified_on": moment, "first_verified_on": moment, "scanned_on": moment})

@@ -45,7 +45,7 @@ def _prepare_product_values(row, category):
 
 
 def load_old_prices(env, data, calendar, pricelist, products):
-    """Create the older price level as fixed prices of ``pricelist``, until the end of its last day."""
+    """Create the older level as fixed prices of ``pricelist``, to the end of its last day."""
     first = min(order.ordered for order in data.orders.values())
     return keys.ensure(
         env,

@@ -1,7 +1,8 @@
 """Today's inbox: twelve orders written by hand in ``inbox.csv``, the desk's morning.
 
-The file has a row for each order line; what belongs to the order stands in its first row, as in Odoo's own import.
-``story`` says in one sentence what is the matter, ``happens`` names an event of ``inbox_events``.
+The file has a row for each order line; what belongs to the order stands in its first row, as in
+Odoo's own import. ``story`` says in one sentence what is the matter, ``happens`` names an event of
+``inbox_events``.
 """
 
 from datetime import time, timedelta
@@ -32,7 +33,8 @@ from .table import (
 )
 
 FOLDER = Path(__file__).parent
-CHANNELS = ("phone", "email", "edi", "web", "counter", "salesperson", "api")
+MACHINES = ("edi", "web", "api")
+CHANNELS = ("phone", "email", "counter", "salesperson", *MACHINES)
 
 
 class Row(NamedTuple):
@@ -120,26 +122,34 @@ def load_inbox(env, mail, calendar, world):
     missing = {key: rows for key, rows in mail.items() if str(key) not in known}
     for rows in missing.values():
         inbox_events.prepare(rows[0], world.customers[rows[0].customer])
-    values = {
-        key: _prepare_values(rows, calendar, world, place)
-        for (key, rows), place in zip(missing.items(), _ship_to(env, missing, world), strict=True)
+    places = _find_ship_to(env, missing, world)
+    created = {
+        str(key): _enter(env, rows, calendar, world, places[key]) for key, rows in missing.items()
     }
-    known = keys.ensure(env, "sale.order", "inbox", values)
+    keys.name(env, "sale.order", "inbox", created)
     for key, rows in missing.items():
-        _tell(known[str(key)], rows[0])
-        inbox_events.happen(known[str(key)], rows[0], calendar, world)
-    return known
+        _tell(created[str(key)], rows[0])
+        inbox_events.happen(created[str(key)], rows[0], calendar, world)
+    return {**known, **created}
 
 
-def _ship_to(env, mail, world):
-    """Return where each order goes: the main address unless the file names another."""
+def _enter(env, rows, calendar, world, place):
+    """Create one order: as the specialist if a person typed it, as Odoo if a machine sent it."""
+    entered = env["sale.order"]
+    if rows[0].channel not in MACHINES:
+        entered = world.acting(entered, "specialist")
+    return entered.create(_prepare_values(rows, calendar, world, place))
+
+
+def _find_ship_to(env, mail, world):
+    """Return {order: contact} it goes to: the main address unless the file names another."""
     wanted = {
         key: (world.customers[rows[0].customer], rows[0])
         for key, rows in mail.items()
         if rows[0].ship_street
     }
     found = find_or_create_ship_to(env, wanted) if wanted else {}
-    return [found.get(key, world.customers[rows[0].customer]) for key, rows in mail.items()]
+    return {key: found.get(key, world.customers[rows[0].customer]) for key, rows in mail.items()}
 
 
 def _prepare_values(rows, calendar, world, place):

@@ -9,6 +9,7 @@ QUIET = {
     "mail_create_nosubscribe": True,
     "mail_auto_subscribe_no_notify": True,
     "mail_notrack": True,
+    "mail_activity_quick_update": True,
     "no_reset_password": True,
     "sale_no_log_for_new_lines": True,
 }

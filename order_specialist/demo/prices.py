@@ -1,8 +1,9 @@
 """The older price level, found in the orders themselves.
 
-Northwind's product list knows today's prices only. The orders up to 4 April 1997 carry an older level, which no file
-names: the price of a product in that time is the one most of its order lines have. If two prices are equally
-frequent, the one of the later order counts (it did not happen in this data).
+Northwind's product list knows today's prices only. The orders up to 4 April 1997 carry an older
+level, which no file names: the price of a product in that time is the one most of its order lines
+have. If two prices are equally frequent, the one of the later order counts (it did not happen in
+this data).
 """
 
 from collections import Counter

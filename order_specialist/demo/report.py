@@ -1,6 +1,7 @@
 """What lies on the desk, as a person wants to read it after ``make run``."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo.tools import format_amount, format_date
 
@@ -21,9 +22,8 @@ def report(env):
 
 
 def _loaded_orders(env):
-    Order = env["sale.order"]
     found = (keys.find(env, "sale.order", kind) for kind in ("order", "inbox"))
-    return Order.union(*(order for known in found for order in known.values()))
+    return env["sale.order"].union(*(order for known in found for order in known.values()))
 
 
 def _reasons(env, orders):
@@ -39,7 +39,7 @@ def _reasons(env, orders):
 def _name_reason(env, blocker):
     """Return what a blocker is called: its check, its type of hold or case, else its message."""
     if blocker["check_id"]:
-        return env["order.check"].browse(blocker["check_id"]).name
+        return env._("Not passed: %s", env["order.check"].browse(blocker["check_id"]).name)
     source = env[blocker["source_model"]].browse(blocker["source_id"])
     if "type_id" in source and source.type_id:
         return env._("Hold: %s", source.type_id.name)
@@ -48,17 +48,18 @@ def _name_reason(env, blocker):
 
 def _figures(env, orders, reasons):
     stopped = env["sale.order"].union(*reasons.values())
-    today = [key for key in keys.find(env, "sale.order", "inbox")]
+    arrived = keys.find(env, "sale.order", "inbox")
     done = orders.filtered(lambda order: order.invoice_status == "invoiced")
     rows = (
         (env._("Orders received"), len(orders)),
-        (env._("  this morning"), len(today)),
+        (env._("  this morning"), len(arrived)),
         (env._("Verified"), len(orders.filtered("first_verified_on"))),
         (env._("Shipped and invoiced"), len(done)),
         (env._("Stopped"), len(stopped)),
         (env._("On their way or ready"), len(orders - done - stopped)),
     )
-    title = f"{env.company.name}, {format_date(env, last_day(env), date_format='EEEE d MMMM y')}"
+    today = last_day(env) + timedelta(days=1)
+    title = f"{env.company.name}, {format_date(env, today, date_format='EEEE d MMMM y')}"
     return [title, "", *(f"{label:<{WIDTH}}{count:>7}" for label, count in rows)]
 
 

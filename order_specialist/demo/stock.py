@@ -1,7 +1,8 @@
 """Goods that came in: what was sold shortly before it left, what is there, what is on order.
 
-The files know what is in stock today and what was shipped when. So what a week ships comes in on the morning of its
-first shipment, and what is in stock today came in before all of that: the stock is never negative and ends right.
+The files know what is in stock today and what was shipped when. So what a week ships comes in on
+the morning of its first shipment, and what is in stock today came in before all of that: the stock
+is never negative and ends right.
 """
 
 from collections import Counter, defaultdict
@@ -17,9 +18,10 @@ LEAD_DAYS = 7
 
 def receive_opening(env, data, calendar, products, numbers):
     """Receive today's ``unitsInStock`` on the day before the first of ``numbers`` was shipped."""
-    if not numbers or keys.find(env, "stock.picking", "opening"):
+    if keys.find(env, "stock.picking", "opening"):
         return
-    first = min(data.orders[number].shipped for number in numbers)
+    last = max(order.ordered for order in data.orders.values())
+    first = min((data.orders[number].shipped for number in numbers), default=last)
     quantities = {key: row.in_stock for key, row in data.products.items() if row.in_stock}
     moment = calendar.at(first - timedelta(days=1), days.GOODS_IN)
     receipt = receive(env, products, {moment: quantities})

@@ -1,7 +1,7 @@
 """Reading a CSV file strictly: every value is typed, every fault is named by file, line and column.
 
-Pure Python without Odoo. A :class:`Table` is the description of one file, ``read`` returns its rows.
-To read one more column, add it to the row's NamedTuple and to the table, at the same place.
+Pure Python without Odoo. A :class:`Table` is the description of one file, ``read`` returns its
+rows. To read one more column, add it to the row's NamedTuple and to the table, at the same place.
 """
 
 import csv
@@ -13,7 +13,7 @@ SHOWN = 20
 
 
 class Fault(NamedTuple):
-    """One thing wrong in a file; ``line`` counts from 1, the header is line 1; 0 is the whole file."""
+    """One thing wrong in a file; the header is line 1, line 0 means the whole file."""
 
     file: str
     line: int

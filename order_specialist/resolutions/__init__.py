@@ -1,5 +1,4 @@
 from . import resolution
-from . import credit
 from . import credit_price
 from . import credit_quantity
 from . import replacement

@@ -35,7 +35,7 @@ class TestNorthwindData(BaseCase):
         self.assertIn(old, text)
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    def assertFaults(self, *messages):
+    def assert_faults(self, *messages):
         with self.assertRaises(DataError) as caught:
             northwind.read(self.folder)
         self.assertEqual([str(fault) for fault in caught.exception.faults], list(messages))
@@ -88,40 +88,38 @@ class TestNorthwindData(BaseCase):
 
     def test_broken_date_is_named(self):
         self.change("orders.csv", "1996-07-16", "1996-13-16")
-        self.assertFaults(
+        self.assert_faults(
             "orders.csv, line 2, column shippedDate: '1996-13-16' is not a date (YYYY-MM-DD)"
         )
 
     def test_broken_number_is_named(self):
         self.change("order_details.csv", "10248,42,9.80,10,0", "10248,42,9.80,ten,0")
-        self.assertFaults(
+        self.assert_faults(
             "order_details.csv, line 3, column quantity: 'ten' is not a whole number"
         )
 
     def test_broken_price_and_discount_are_named_together(self):
         self.change("order_details.csv", "10248,42,9.80,10,0", "10248,42,-9.80,10,1.5")
-        self.assertFaults(
+        self.assert_faults(
             "order_details.csv, line 3, column unitPrice: '-9.80' is negative",
             "order_details.csv, line 3, column discount: '1.5' is not between 0 and 1",
         )
 
     def test_missing_value_is_named(self):
         self.change("customers.csv", "ALFKI,Alfreds Futterkiste,", "ALFKI,,")
-        self.assertFaults("customers.csv, line 2, column companyName: is empty")
+        self.assert_faults("customers.csv, line 2, column companyName: is empty")
 
     def test_missing_cell_is_named(self):
         self.change("products.csv", "1,Chai,1,1,", "1,Chai,1,")
-        self.assertFaults("products.csv, line 2: 9 values where 10 are expected")
+        self.assert_faults("products.csv, line 2: 9 values where 10 are expected")
 
     def test_unknown_customer_is_named(self):
         self.change("orders.csv", "10248,VINET", "10248,NOONE")
-        self.assertFaults(
-            "orders.csv, line 2, column customerID: NOONE is not in customers.csv"
-        )
+        self.assert_faults("orders.csv, line 2, column customerID: NOONE is not in customers.csv")
 
     def test_unknown_product_and_order_are_named(self):
         self.change("order_details.csv", "10248,42,", "99999,142,")
-        self.assertFaults(
+        self.assert_faults(
             "order_details.csv, line 3, column orderID: 99999 is not in orders.csv",
             "order_details.csv, line 3, column productID: 142 is not in products.csv",
         )
@@ -130,31 +128,30 @@ class TestNorthwindData(BaseCase):
         self.change("orders.csv", "10249,TOMSP", "10248,TOMSP")
         self.change("order_details.csv", "10249,14,18.60", "10248,14,18.60")
         self.change("order_details.csv", "10249,51,42.40", "10248,51,42.40")
-        self.assertFaults("orders.csv, line 3, column orderID: 10248 is already on line 2")
+        self.assert_faults("orders.csv, line 3, column orderID: 10248 is already on line 2")
 
     def test_product_twice_in_an_order_is_named(self):
         self.change("order_details.csv", "10248,42,9.80", "10248,11,9.80")
-        self.assertFaults(
-            "order_details.csv, line 3, column orderID, productID: "
-            "10248, 11 is already on line 2"
+        self.assert_faults(
+            "order_details.csv, line 3, column orderID, productID: 10248, 11 is already on line 2"
         )
 
     def test_shipping_before_ordering_is_named(self):
         self.change("orders.csv", "1996-07-16", "1996-07-01")
-        self.assertFaults("orders.csv, line 2, column shippedDate: is before the order's date")
+        self.assert_faults("orders.csv, line 2, column shippedDate: is before the order's date")
 
     def test_order_without_lines_is_named(self):
         self.change("orders.csv", "10248,VINET", "10247,VINET")
         self.change("order_details.csv", "10248,11,", "10249,11,")
         self.change("order_details.csv", "10248,42,", "10249,42,")
         self.change("order_details.csv", "10248,72,", "10249,72,")
-        self.assertFaults(
+        self.assert_faults(
             "orders.csv, line 2, column orderID: 10247 has no row in order_details.csv"
         )
 
     def test_other_columns_are_refused(self):
         self.change("shippers.csv", "shipperID,companyName,phone", "shipperID,name,phone")
-        self.assertFaults(
+        self.assert_faults(
             "shippers.csv, line 1: the columns must be shipperID,companyName,phone, "
             "found shipperID,name,phone"
         )
@@ -163,18 +160,18 @@ class TestNorthwindData(BaseCase):
         (self.folder / "categories.csv").write_bytes(
             "categoryID,categoryName,description\n1,Café,\n".encode("latin-1")
         )
-        self.assertFaults(
+        self.assert_faults(
             "categories.csv: is not UTF-8 text (invalid continuation byte)",
         )
 
     def test_missing_file_is_named(self):
         (self.folder / "products.csv").unlink()
-        self.assertFaults("products.csv: the file is missing")
+        self.assert_faults("products.csv: the file is missing")
 
     def test_row_after_a_value_of_two_lines_keeps_its_number(self):
         self.change("customers.csv", "Alfreds Futterkiste", '"Alfreds\nFutterkiste"')
         self.change("customers.csv", "ANATR,Ana Trujillo Emparedados y helados", "ANATR,")
-        self.assertFaults("customers.csv, line 4, column companyName: is empty")
+        self.assert_faults("customers.csv, line 4, column companyName: is empty")
 
     def test_inbox_has_twelve_orders_with_a_story_each(self):
         mail = inbox.read(self.data)

@@ -1,0 +1,202 @@
+import shutil
+import tempfile
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from odoo.tests import TransactionCase, tagged
+
+from ..demo import keys, load, northwind, report
+from ..demo.table import DataError
+
+TODAY = date(2024, 5, 7)
+COUNTED = (
+    "sale.order",
+    "sale.order.line",
+    "stock.picking",
+    "stock.move",
+    "account.move",
+    "res.partner",
+    "res.users",
+    "product.product",
+    "product.category",
+    "product.pricelist",
+    "product.pricelist.item",
+    "order.hold",
+    "order.finding",
+    "order.verification",
+    "mail.activity",
+    "mail.message",
+    "ir.model.data",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestDemoLoad(TransactionCase):
+    """The loader on the last eight shipped orders: Odoo's documents, in their own time."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.commits = []
+        load(cls.env, orders=8, today=TODAY, commit=lambda: cls.commits.append(1), say=str)
+        cls.data = northwind.read()
+        cls.products = keys.find(cls.env, "product.product", "product")
+        known = keys.find(cls.env, "sale.order", "order")
+        cls.orders = {int(number): order for number, order in known.items()}
+        cls.shipped = cls.data.shipped(8)
+
+    def test_orders_are_those_that_were_asked_for(self):
+        self.assertEqual(set(self.orders), {*self.shipped, *self.data.unshipped()})
+
+    def test_shipped_orders_went_their_whole_way(self):
+        for number in self.shipped:
+            order = self.orders[number]
+            self.assertRecordValues(
+                order,
+                [
+                    {
+                        "state": "sale",
+                        "client_order_ref": str(number),
+                        "delivery_status": "full",
+                        "invoice_status": "invoiced",
+                        "desk_stage": "closed",
+                    }
+                ],
+            )
+            self.assertEqual(order.invoice_ids.state, "posted")
+            self.assertEqual(order.invoice_ids.amount_total, order.amount_total)
+            self.assertTrue(order.verification_ids.verified_on)
+
+    def test_everything_happened_in_its_own_time(self):
+        shift = TODAY - timedelta(days=1) - date(1998, 5, 6)
+        for number in self.shipped:
+            row, order = self.data.orders[number], self.orders[number]
+            self.assertEqual(order.date_order.date(), row.ordered + shift)
+            self.assertEqual(order.requested_date, row.required + shift)
+            self.assertEqual(order.invoice_ids.invoice_date, row.shipped + shift)
+            for moment in (
+                *order.picking_ids.mapped("date_done"),
+                *order.picking_ids.move_ids.mapped("date"),
+                *order.picking_ids.move_line_ids.mapped("date"),
+                order.fully_shipped_on,
+            ):
+                self.assertEqual(moment.date(), row.shipped + shift)
+            moments = [
+                order.received_at,
+                order.first_verified_on,
+                order.confirmed_on,
+                order.released_on,
+                order.accepted_on,
+                order.first_shipped_on,
+                order.invoiced_on,
+            ]
+            self.assertEqual(moments, sorted(moments))
+
+    def test_last_order_came_in_yesterday(self):
+        orders = self.env["sale.order"].union(*self.orders.values())
+        self.assertEqual(max(orders.mapped("date_order")).date(), TODAY - timedelta(days=1))
+
+    def test_goods_went_where_the_customer_wanted_them(self):
+        for number in self.shipped:
+            row, order = self.data.orders[number], self.orders[number]
+            place = order.partner_shipping_id
+            self.assertEqual(place.commercial_partner_id, order.partner_id)
+            self.assertEqual((place.street, place.city), (row.ship_street, row.ship_city))
+            self.assertIn(row.ship_street, order.ship_to_request)
+            self.assertEqual(order.picking_ids.partner_id, place)
+
+    def test_unshipped_orders_are_open_and_verified(self):
+        for number in self.data.unshipped():
+            order = self.orders[number]
+            self.assertEqual(order.state, "draft")
+            self.assertEqual(order.partner_shipping_id, order.partner_id)
+            self.assertTrue(order.first_verified_on)
+
+    def test_stock_ends_where_the_files_say(self):
+        for key, row in self.data.products.items():
+            product = self.products[str(key)]
+            self.assertEqual(product.qty_available, row.in_stock, product.name)
+            self.assertEqual(product.incoming_qty, row.on_order, product.name)
+
+    def test_stock_was_never_negative(self):
+        moves = self.env["stock.move"].search(
+            [("product_id", "in", [p.id for p in self.products.values()]), ("state", "=", "done")]
+        )
+        balance = defaultdict(float)
+        for move in moves.sorted("date"):
+            sign = 1 if move.location_dest_id.usage == "internal" else -1
+            balance[move.product_id] += sign * move.quantity
+            self.assertGreaterEqual(balance[move.product_id], 0, move.product_id.name)
+        self.assertLess(max(moves.mapped("date")), datetime(2024, 5, 7))
+
+    def test_checklist_observed_the_history_and_stops_the_inbox(self):
+        checklist = self.env.ref("order_specialist.checklist_recommended")
+        self.assertEqual(checklist.mode, "enforce")
+        self.assertTrue(self.env.company.order_desk_active)
+
+    def test_loading_twice_doubles_nothing(self):
+        before = {model: self.env[model].search_count([]) for model in COUNTED}
+        written = self.env["sale.order"].search([], order="id").mapped("write_date")
+        load(self.env, orders="8", today=TODAY + timedelta(days=3), say=str)
+        after = {model: self.env[model].search_count([]) for model in COUNTED}
+        self.assertEqual(after, before)
+        self.assertEqual(len(written), before["sale.order"])
+        self.assertEqual(self.orders[11076].date_order.date(), TODAY - timedelta(days=1))
+
+    def test_more_orders_can_be_loaded_later(self):
+        load(self.env, orders="10", say=str)
+        known = keys.find(self.env, "sale.order", "order")
+        self.assertEqual(len(known), 31)
+        self.assertEqual({known[str(n)].desk_stage for n in self.data.shipped(10)}, {"closed"})
+        self.test_stock_ends_where_the_files_say()
+        self.test_stock_was_never_negative()
+
+    def test_each_step_may_be_committed(self):
+        self.assertGreaterEqual(len(self.commits), 4)
+
+    def test_users_can_log_in_with_their_roles(self):
+        users = keys.find(self.env, "res.users", "user")
+        self.assertEqual(len(users), 7)
+        self.assertTrue(users["specialist"].has_group("order_specialist.group_specialist"))
+        self.assertTrue(users["warehouse"].has_group("stock.group_stock_user"))
+        self.assertFalse(users["sales"].has_group("order_specialist.group_specialist"))
+        self.assertFalse(users["auditor"].has_group("sales_team.group_sale_salesman"))
+        for login, user in users.items():
+            credential = {"type": "password", "login": login, "password": login}
+            self.env["res.users"].with_user(user)._check_credentials(
+                credential, {"interactive": True}
+            )
+
+    def test_report_says_what_lies_on_the_desk(self):
+        text = report(self.env)
+        self.assertRegex(text, r"Orders received +41\n")
+        self.assertRegex(text, r"this morning +12\n")
+        self.assertRegex(text, r"Shipped and invoiced +8\n")
+        self.assertRegex(text, r"Not ordered twice +1 +\$.792\.75")
+        self.assertRegex(text, r"Supervisor +Samuel Okafor +supervisor +supervisor")
+
+
+@tagged("post_install", "-at_install")
+class TestDemoRefused(TransactionCase):
+    """What cannot be loaded leaves nothing behind."""
+
+    def test_broken_row_leaves_nothing_half_done(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for file in northwind.FOLDER.glob("*.csv"):
+                shutil.copy(file, folder)
+            path = folder / "order_details.csv"
+            text = path.read_text(encoding="utf-8").rstrip("\n")
+            path.write_text(f"{text}\n11077,78,1.00,1,0\n", encoding="utf-8")
+            with self.assertRaises(DataError) as caught:
+                load(self.env, orders="8", today=TODAY, say=str, folder=folder)
+        self.assertEqual(
+            str(caught.exception),
+            "order_details.csv, line 2157, column productID: 78 is not in products.csv",
+        )
+        self.assertFalse(self.env["ir.model.data"].search_count([("module", "=", keys.MODULE)]))
+
+    def test_number_of_orders_must_be_a_number_or_all(self):
+        with self.assertRaisesRegex(ValueError, "'many'"):
+            load(self.env, orders="many", say=str)
