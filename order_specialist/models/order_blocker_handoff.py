@@ -1,0 +1,27 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from .order_blocker import KINDS
+
+
+class OrderBlocker(models.Model):
+    """Releases that wait for a person are on the list of what is stuck."""
+
+    _inherit = "order.blocker"
+
+    @api.model
+    def _get_queries(self):
+        return [*super()._get_queries(), self._query_handoffs()]
+
+    @api.model
+    def _query_handoffs(self):
+        return SQL(
+            """
+            SELECT %s, 'handoff', 'order.handoff', r.id, r.order_id, r.company_id, 'ship',
+                   NULL, NULL, NULL, coalesce(r.sent_back_on, r.offered_on), NULL, NULL
+              FROM order_handoff r
+              JOIN order_department d ON d.id = r.department_id
+             WHERE r.state = 'sent_back' OR (r.state = 'offered' AND d.acceptance = 'explicit')
+            """,
+            KINDS["handoff"],
+        )

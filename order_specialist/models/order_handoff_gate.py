@@ -1,0 +1,160 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..tools.blocker import Blocker
+
+
+class OrderHandoff(models.Model):
+    """What a release says to the gates, and what stock moves have to ask before goods move."""
+
+    _inherit = "order.handoff"
+
+    @api.model
+    def _get_gate_blockers(self, facts, gate=None):
+        """Return what is not accepted or was sent back: it stops shipping, not a new release."""
+        if gate not in (None, "ship"):
+            return []
+        handoffs = self._get_stopping(facts.order_ids)
+        return [
+            Blocker(
+                gate="ship",
+                order_id=handoff.order_id.id,
+                kind="handoff",
+                message=handoff.with_env(self.env(su=True))._get_message(),
+                source_model=self._name,
+                source_id=handoff.id,
+                severity="block",
+            )
+            for handoff in handoffs
+        ]
+
+    @api.model
+    def _get_stopping(self, order_ids):
+        """Return the handoffs that nobody works on yet and that need a person for it."""
+        handoffs = self.sudo().search(
+            Domain("order_id", "in", order_ids) & Domain("state", "in", ("offered", "sent_back"))
+        )
+        return handoffs.filtered(lambda handoff: handoff._is_stopping())
+
+    def _is_stopping(self):
+        self.ensure_one()
+        return self.state == "sent_back" or (
+            self.state == "offered" and self.department_id.acceptance == "explicit"
+        )
+
+    def _get_message(self):
+        """Return in one sentence why this release stops its order."""
+        self.ensure_one()
+        if self.state == "sent_back":
+            return self._get_sent_back_message()
+        return self.env._("%s has not accepted it yet.", self.department_id.name)
+
+    @api.model
+    def _pass_gates(self, moves):
+        """Let moves of order lines go, or raise ``GateClosed`` with all that stops them.
+
+        Going is accepting: what was offered to a department that accepts by doing is theirs.
+        """
+        outbound = moves.filtered(lambda move: move._is_on_way_out())
+        if not outbound:
+            return
+        orders = outbound.sale_line_id.order_id
+        self.env["order.gate"]._lock(orders)
+        self._raise_closed(self._judge(outbound))
+        self._release_waiting(orders)
+        self._accept_by_doing(outbound.sale_line_id, "validate")
+
+    @api.model
+    def _raise_closed(self, verdict):
+        """Raise ``GateClosed`` when a verdict stops something."""
+        gate = self.env["order.gate"]
+        blockers = {gate._get_identity(b): b for found in verdict.values() for b in found}
+        if blockers:
+            orders = self.env["sale.order"].browse({b.order_id for b in blockers.values()})
+            raise gate._get_closed_error(orders, "ship", list(blockers.values()))
+
+    @api.model
+    def _judge(self, moves):
+        """Return ``{move: blockers}`` for the moves that are stopped; asks each gate once.
+
+        The handoff gate counts for every move on the way out until its order is released, the
+        ship gate for those that leave the house.
+        """
+        orders = moves.sale_line_id.order_id
+        shipping = moves.filtered(lambda move: move._is_leaving()).sale_line_id.order_id
+        waiting = orders.filtered(lambda order: order.handoff_state == "to_release")
+        gate = self.env["order.gate"]
+        blockers = [*gate._get_blockers(waiting, "handoff"), *gate._get_blockers(shipping, "ship")]
+        if orders - shipping:
+            blockers += self._get_gate_blockers(gate._get_facts(orders - shipping))
+        by_order = defaultdict(list)
+        for blocker in blockers:
+            if blocker.stops:
+                by_order[blocker.order_id].append(blocker)
+        if not by_order:
+            return {}
+        left = self.env["order.override"]._get_left(moves.picking_id)
+        moves = moves.filtered(
+            lambda move: (move.sale_line_id.order_id.id, move.picking_id.id) not in left
+        )
+        verdict = {
+            move: [
+                blocker
+                for blocker in by_order[move.sale_line_id.order_id.id]
+                if self._concerns(blocker, move)
+            ]
+            for move in moves
+        }
+        return {move: found for move, found in verdict.items() if found}
+
+    @api.model
+    def _concerns(self, blocker, move):
+        """Return whether a blocker of the order is about this move of it."""
+        if blocker.source_model == "order.case":
+            resolution = move._get_resolution()
+            return not resolution or blocker.source_id != resolution.case_id.id
+        if blocker.source_model == "order.handoff":
+            handoff = self.sudo().browse(blocker.source_id)
+            return move.sale_line_id in handoff.line_ids.sale_line_id
+        line_id = blocker.finding and blocker.finding.line_id
+        if blocker.source_model == "order.hold":
+            line_id = self.env["order.hold"].sudo().browse(blocker.source_id).line_id.id
+        return not line_id or line_id == move.sale_line_id.id
+
+    @api.model
+    def _accept_by_doing(self, lines, through):
+        """Accept what departments with implied acceptance have begun to work on.
+
+        A slip that the desk prints to read it is no acceptance.
+        """
+        offered = self.sudo().search(
+            Domain("line_ids.sale_line_id", "in", lines.ids) & Domain("state", "=", "offered")
+        )
+        offered = offered.filtered(lambda handoff: handoff.department_id.acceptance != "explicit")
+        if through == "print" and not self._is_warehouse_user():
+            offered = offered.filtered(lambda handoff: handoff._is_member(self.env.user))
+        offered._accept(through)
+
+    @api.model
+    def _take_over(self, orders):
+        """Release and accept whatever stopped it: the goods have left, so somebody did the work."""
+        handoffs = self.sudo()._offer(orders, orders, self._plan(orders), again=True)
+        handoffs._accept("validate")
+
+    @api.model
+    def _is_warehouse_user(self):
+        return self.env.user._is_superuser() or self.env.user.has_group("stock.group_stock_user")
+
+    @api.model
+    def _get_by_line(self, lines):
+        """Return ``{order line: its releases that are not cancelled}``."""
+        domain = Domain("line_ids.sale_line_id", "in", lines.ids) & Domain(
+            "state", "!=", "cancelled"
+        )
+        found = defaultdict(self.sudo().browse)
+        for handoff in self.sudo().search(domain) if lines else ():
+            for line in handoff.line_ids.sale_line_id:
+                found[line] |= handoff
+        return found

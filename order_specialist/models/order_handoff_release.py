@@ -1,0 +1,259 @@
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+
+import pytz
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .order_handoff import LIVE_STATES
+
+
+class OrderHandoff(models.Model):
+    """Handing orders over: who gets which lines, until when, and what follows a change.
+
+    ``_release`` may be called any number of times and does only what is missing.
+    """
+
+    _inherit = "order.handoff"
+
+    @api.model
+    def _release(self, orders, again=False):
+        """Release what the ``handoff`` gate lets pass; return the handoffs that are live after.
+
+        Orders that are stopped wait as ``to_release``; orders with nothing to ship, or which
+        no department wants, are not released at all.
+
+        :param bool again: offer again what was sent back (a person decided so)
+        """
+        gate = self.env["order.gate"]
+        orders = gate._get_active_orders(orders.sudo())
+        plan = self._plan(orders.filtered(lambda order: order.state == "sale"))
+        planned = orders.browse(dict.fromkeys(order.id for order, _dep, _wh in plan))
+        free, _blockers = gate._split(planned, "handoff")
+        waiting = (planned - free).filtered(
+            lambda order: order.handoff_state in (False, "recalled")
+        )
+        waiting.write({"handoff_state": "to_release"})
+        return self.sudo()._offer(planned, free, plan, again)
+
+    @api.model
+    def _release_waiting(self, orders=None):
+        """Release the orders that waited and are stopped no more (the scan calls this)."""
+        domain = Domain("handoff_state", "=", "to_release") & Domain("state", "=", "sale")
+        if orders is not None:
+            domain &= Domain("id", "in", orders.ids)
+        return self._release(self.env["sale.order"].sudo().search(domain))
+
+    @api.model
+    def _plan(self, orders):
+        """Return ``{(order, department, warehouse): order lines}`` of all that is to be shipped."""
+        departments = self.env["order.department"].sudo()
+        if orders:
+            departments = departments.search([("company_id", "in", [False, *orders.company_id.ids])])
+        matches = departments._match(orders)
+        plan = defaultdict(self.env["sale.order.line"].sudo().browse)
+        for order in orders:
+            candidates = [dep for dep, order_ids in matches.items() if order.id in order_ids]
+            for line in order.order_line.filtered(self._is_to_ship):
+                warehouse = line.warehouse_id or order.warehouse_id
+                for department in candidates:
+                    if not department.warehouse_ids or warehouse in department.warehouse_ids:
+                        plan[order, department, warehouse] |= line
+                        break
+        return plan
+
+    @api.model
+    def _is_to_ship(self, line):
+        """Return whether goods have to leave for this order line."""
+        return (
+            not line.display_type
+            and line.product_id.type == "consu"
+            and not line.is_expense
+            and line.product_uom_id.compare(line.product_uom_qty, 0.0) > 0
+        )
+
+    def _offer(self, orders, free, plan, again):
+        """Create what is missing for the ``free`` orders, bring the rest in step with theirs."""
+        current = self.search(
+            Domain("order_id", "in", orders.ids) & Domain("state", "in", (*LIVE_STATES, "done"))
+        )
+        changes = current._follow_quantities()
+        missing = current._add_lines(plan, changes)
+        now = fields.Datetime.now()
+        created = self._create_offered(
+            {key: lines for key, lines in missing.items() if key[0] in free}, now
+        )
+        created.filtered(lambda handoff: handoff.department_id.acceptance == "none")._accept("none")
+        self.env["order.gate"]._touch(created.filtered(lambda h: h._is_stopping()).order_id)
+        current.filtered(lambda handoff: handoff.order_id in free)._offer_again(changes, again, now)
+        current._tell_changes(changes)
+        free.filtered(lambda order: not order.released_on).write({"released_on": now})
+        self._sync_orders(orders)
+        return current | created
+
+    def _follow_quantities(self):
+        """Take over the quantities of the order; return ``{handoff: texts of what changed}``."""
+        changes = defaultdict(list)
+        for line in self.line_ids:
+            quantity = max(line.sale_line_id.product_uom_qty, 0.0)
+            if line.uom_id.compare(quantity, line.quantity):
+                changes[line.handoff_id].append(f"{line.name}: {line.quantity:g} → {quantity:g}")
+                line.quantity = quantity
+        return changes
+
+    def _add_lines(self, plan, changes):
+        """Add new order lines to the handoffs that exist; return the plan for those that do not.
+
+        A line stays where it was handed over, also when another department matches by now.
+        """
+        taken = self.line_ids.sale_line_id
+        handoffs = {(hand.order_id, hand.department_id, hand.warehouse_id): hand for hand in self}
+        missing = {}
+        for key, lines in plan.items():
+            new = lines - taken
+            if not new:
+                continue
+            if key not in handoffs:
+                missing[key] = new
+                continue
+            values = [self._prepare_handoff_line_values(line) for line in new]
+            handoffs[key].line_ids = [fields.Command.create(vals) for vals in values]
+            changes[handoffs[key]] += [f"{vals['name']}: + {vals['quantity']:g}" for vals in values]
+        return missing
+
+    def _offer_again(self, changes, again, now):
+        """Offer what a person releases again, and what was done and has grown."""
+        grown = self.filtered(
+            lambda handoff: handoff.state == "done"
+            and handoff in changes
+            and not handoff._is_fulfilled()
+        )
+        sent_back = self.filtered(lambda handoff: again and handoff.state == "sent_back")
+        (grown | sent_back)._move_to("offered", offered_on=now, offered_by_id=self.env.uid)
+        (grown | sent_back)._refresh_deadlines()
+
+    def _tell_changes(self, changes):
+        """Tell who accepted a release that its order has changed since."""
+        for handoff in self:
+            texts = changes.get(handoff)
+            if not texts:
+                continue
+            handoff._message_log(body=self.env._("The order has changed: %s", "; ".join(texts)))
+            if handoff.state == "accepted":
+                handoff.activity_schedule(
+                    "mail.mail_activity_data_warning",
+                    summary=self.env._("Changed after acceptance: %s", "; ".join(texts)),
+                    user_id=handoff.accepted_by_id.id or self.env.uid,
+                )
+
+    def _create_offered(self, plan, now):
+        deadlines = self._get_deadlines(plan, now)
+        quiet = self.with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True
+        )
+        return quiet.create(
+            [
+                self._prepare_handoff_values(*key, lines, now, deadlines[key])
+                for key, lines in plan.items()
+            ]
+        ).with_env(self.env)
+
+    @api.model
+    def _prepare_handoff_values(self, order, department, warehouse, lines, now, deadline):
+        return {
+            "order_id": order.id,
+            "department_id": department.id,
+            "warehouse_id": warehouse.id,
+            "company_id": order.company_id.id,
+            "offered_on": now,
+            "offered_by_id": self.env.uid,
+            "deadline": deadline,
+            "instructions": self._get_instructions(order),
+            "line_ids": [
+                fields.Command.create(self._prepare_handoff_line_values(line)) for line in lines
+            ],
+        }
+
+    @api.model
+    def _prepare_handoff_line_values(self, line):
+        return {
+            "sale_line_id": line.id,
+            "sequence": line.sequence,
+            "product_id": line.product_id.id,
+            "name": line.product_id.display_name,
+            "quantity": line.product_uom_qty,
+            "uom_id": line.product_uom_id.id,
+        }
+
+    @api.model
+    def _get_instructions(self, order):
+        """Return what the customer wants of whoever prepares his goods, one line for each thing."""
+        partner = order.partner_id
+        parts = [
+            partner.order_ship_complete and self.env._("Ship complete: all lines or none."),
+            partner.order_no_backorder and self.env._("No backorders: what is missing is cancelled."),
+            partner.order_delivery_window
+            and self.env._("Delivery window: %s", partner.order_delivery_window),
+            partner.order_paper_demands and self.env._("Papers: %s", partner.order_paper_demands),
+            partner.order_instructions,
+        ]
+        return "\n".join(part for part in parts if part) or False
+
+    @api.model
+    def _recall(self, orders):
+        """Take back what was released of cancelled orders.
+
+        What nobody has begun is cancelled. What was accepted may have been picked: the
+        department has to put it back and says so.
+        """
+        handoffs = self.sudo().search(
+            Domain("order_id", "in", orders.ids) & Domain("state", "in", LIVE_STATES)
+        )
+        accepted = handoffs.filtered(lambda handoff: handoff.state == "accepted")
+        (handoffs - accepted)._move_to("cancelled")
+        accepted._move_to("recalled")
+        for handoff in accepted:
+            handoff.activity_schedule(
+                "mail.mail_activity_data_warning",
+                summary=self.env._("Order cancelled: put back what was picked"),
+                user_id=handoff.accepted_by_id.id or self.env.uid,
+            )
+        waiting = orders.sudo().filtered(lambda order: order.handoff_state == "to_release")
+        waiting.write({"handoff_state": False})
+
+    # --- deadline --------------------------------------------------------------------------------
+
+    @api.model
+    def _get_deadlines(self, keys, now):
+        """Return the deadline for each (order, department, warehouse)."""
+        targets = defaultdict(dict)
+        for order, department, warehouse in keys:
+            target = self._get_target(order, now)
+            targets[department, order.company_id][order, department, warehouse] = target
+        deadlines = {}
+        for (department, company), by_key in targets.items():
+            found = department._get_deadlines(company, set(by_key.values()), now)
+            deadlines.update({key: found[target] for key, target in by_key.items()})
+        return deadlines
+
+    @api.model
+    def _get_target(self, order, now):
+        """Return ``(moment, is it a promise)``: promised, else requested, else as soon as can be."""
+        if order.promised_date:
+            return order.promised_date, True
+        if order.requested_date:
+            zone = pytz.timezone(order.company_id.resource_calendar_id.tz or "UTC")
+            end = zone.localize(datetime.combine(order.requested_date, time.max))
+            return end.astimezone(pytz.utc).replace(tzinfo=None, microsecond=0), True
+        lead = max(order.order_line.mapped("customer_lead"), default=0.0)
+        return now + timedelta(days=lead), False
+
+    def _refresh_deadlines(self):
+        """Follow a new promise of the order."""
+        keys = {
+            (handoff.order_id, handoff.department_id, handoff.warehouse_id): handoff
+            for handoff in self.sudo()
+            if handoff.state in LIVE_STATES
+        }
+        for key, deadline in self._get_deadlines(keys, fields.Datetime.now()).items():
+            keys[key].deadline = deadline

@@ -1,0 +1,65 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+#: What a release shows of its order and has to be worked out again when it changes.
+DATES = {"commitment_date", "requested_date", "promised_date"}
+
+
+class SaleOrder(models.Model):
+    """Release from the order, and what a release follows: dates, rush, cancellation."""
+
+    _inherit = "sale.order"
+
+    handoff_ids = fields.One2many("order.handoff", "order_id", string="Releases")
+
+    def action_release(self):
+        """Release confirmed orders to their departments; one that is stopped says why.
+
+        Of several, those that are stopped stay on the list "to release".
+        """
+        self._check_may_release()
+        if len(self) == 1:
+            self.env["order.gate"]._check(self, "handoff")
+        self.env["order.handoff"]._release(self, again=True)
+        return True
+
+    def _check_may_release(self):
+        self.check_access("write")
+        if not (self.env.su or self.env.user.has_group("order_specialist.group_specialist")):
+            raise AccessError(self.env._("Only the order desk releases orders."))
+        for order in self:
+            if order.state != "sale":
+                raise UserError(
+                    self.env._("Confirm %s first. Then it can be released.", order.name)
+                )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if DATES & vals.keys() or "is_rush" in vals:
+            self._follow_release(vals)
+        return result
+
+    def _follow_release(self, vals):
+        orders = self.sudo().filtered("handoff_state")
+        if DATES & vals.keys():
+            orders.handoff_ids._refresh_deadlines()
+        if "is_rush" in vals:
+            orders.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel")).write(
+                {"priority": "1" if vals["is_rush"] else "0"}
+            )
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        if self.env["order.gate"]._is_active(self.company_id.ids):
+            self.env["order.handoff"]._recall(self)
+        return result
+
+    def action_view_handoffs(self):
+        """Open the releases of these orders."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "order_specialist.order_handoff_action"
+        )
+        action["domain"] = Domain("order_id", "in", self.ids)
+        action["context"] = {}
+        return action

@@ -1,0 +1,25 @@
+from odoo import api, models
+
+
+class StockMoveLine(models.Model):
+    """The first picked quantity accepts a release. (A quantity alone may be a reservation.)"""
+
+    _inherit = "stock.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        if any(vals.get("picked") for vals in vals_list):
+            lines.filtered("picked")._accept_by_picking()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("picked"):
+            self._accept_by_picking()
+        return result
+
+    def _accept_by_picking(self):
+        order_lines = self.move_id._filter_guarded().sale_line_id
+        if order_lines:
+            self.env["order.handoff"]._accept_by_doing(order_lines, "pick")
