@@ -1,0 +1,261 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from .order_case_cause import LIABILITY, PRICE_GROUPS
+
+#: From each state, where a claim can go. One table, one guard (``_check_transition``).
+TRANSITIONS = {
+    "new": ("investigating", "waiting", "approved", "cancelled"),
+    "investigating": ("waiting", "approved", "cancelled"),
+    "waiting": ("investigating", "approved", "cancelled"),
+    "approved": ("settling", "investigating", "waiting", "cancelled"),
+    "settling": ("settled", "refused", "investigating", "waiting", "approved"),
+    "settled": ("investigating",),
+    "refused": ("investigating",),
+    "cancelled": ("new",),
+}
+CLOSED_STATES = ("settled", "refused", "cancelled")
+#: States that only a resolution leads to; nobody writes them.
+EARNED_STATES = ("approved", "settling", "settled", "refused")
+#: UN/EDIFACT code list 1229: what a message says of a claim in this state.
+UNCL_1229 = {
+    "new": "14",
+    "investigating": "14",
+    "waiting": "14",
+    "approved": "16",
+    "settling": "16",
+    "settled": "20",
+    "refused": "19",
+    "cancelled": "4",
+}
+
+
+class OrderCase(models.Model):
+    """A discrepancy, from whoever noticed it to the last document that settles it.
+
+    The case holds the story and the sums. What settles it are its resolutions, each run by an
+    abstract model ``order.resolution.<code>``; to add a way of settling, add such a model.
+    """
+
+    _name = "order.case"
+    _description = "Claim"
+    _inherit = ["mail.thread", "mail.activity.mixin", "order.waiting.mixin"]
+    _order = "reported_on desc, id desc"
+    _check_company_auto = True
+    _mail_post_access = "read"
+
+    name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")
+    order_id = fields.Many2one(
+        "sale.order", "Order", required=True, index=True, ondelete="restrict", tracking=True
+    )
+    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", compute="_compute_partner_id", store=True, index=True
+    )
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_partner_id", store=True, string="Currency"
+    )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company currency"
+    )
+    type_id = fields.Many2one(
+        "order.case.type", "What is wrong", required=True, ondelete="restrict", tracking=True
+    )
+    measure = fields.Selection(related="type_id.measure")
+    cause_id = fields.Many2one(
+        "order.case.cause", "Root cause", ondelete="restrict", tracking=True
+    )
+    liability = fields.Selection(
+        LIABILITY,
+        "Borne by",
+        compute="_compute_liability",
+        store=True,
+        readonly=False,
+        tracking=True,
+    )
+    disposition = fields.Selection(
+        [
+            ("keep", "Customer keeps them"),
+            ("return", "Come back"),
+            ("scrap", "Scrapped"),
+            ("donate", "Donated"),
+            ("supplier", "Back to the supplier"),
+            ("none", "No goods"),
+        ],
+        "What happens to the goods",
+        tracking=True,
+    )
+    order_channel = fields.Selection(
+        [
+            ("phone", "Phone"),
+            ("email", "E-mail"),
+            ("edi", "EDI"),
+            ("web", "Web"),
+            ("counter", "Counter"),
+            ("salesperson", "Salesperson"),
+            ("api", "API"),
+        ],
+        "Came in by",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Owner",
+        default=lambda self: self._default_user_id(),
+        index="btree_not_null",
+        tracking=True,
+    )
+    state = fields.Selection(
+        [
+            ("new", "New"),
+            ("investigating", "Investigating"),
+            ("waiting", "Waiting"),
+            ("approved", "Approved"),
+            ("settling", "Settling"),
+            ("settled", "Settled"),
+            ("refused", "Refused"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="new",
+        required=True,
+        index=True,
+        copy=False,
+        tracking=True,
+        group_expand=True,
+    )
+    waiting_on = fields.Selection(tracking=True)
+    reported_on = fields.Datetime(default=fields.Datetime.now, required=True)
+    reported_by = fields.Char(help="Who noticed it: a name at the customer, or in the house.")
+    found_by_system = fields.Boolean(readonly=True, copy=False)
+    description = fields.Text("What happened")
+    settled_on = fields.Datetime(readonly=True, copy=False)
+    line_ids = fields.One2many("order.case.line", "case_id", "Lines")
+    resolution_ids = fields.One2many("order.case.resolution", "case_id", "Resolutions")
+    amount_claimed = fields.Monetary(
+        "Claimed",
+        compute="_compute_amounts",
+        store=True,
+        groups=PRICE_GROUPS,
+        help="Without tax.",
+    )
+    amount_settled = fields.Monetary(
+        "Settled",
+        compute="_compute_amounts",
+        store=True,
+        groups=PRICE_GROUPS,
+        help="Without tax.",
+    )
+    amount_open = fields.Monetary(
+        "Open",
+        compute="_compute_amounts",
+        store=True,
+        groups=PRICE_GROUPS,
+        help="Without tax.",
+    )
+    amount_company = fields.Monetary(
+        "Claimed (company currency)",
+        compute="_compute_amount_company",
+        store=True,
+        groups=PRICE_GROUPS,
+        currency_field="company_currency_id",
+    )
+
+    _name_unique = models.UniqueIndex("(company_id, name) WHERE name != '/'")
+
+    def _default_user_id(self):
+        is_desk = self.env.user.has_group("order_specialist.group_specialist")
+        return self.env.user if is_desk else self.env["res.users"]
+
+    @api.depends("order_id")
+    def _compute_partner_id(self):
+        # the order's customer and currency when the claim was opened: not followed afterwards,
+        # so that no write on an order has to look for claims
+        for case in self:
+            case.partner_id = case.order_id.partner_id
+            case.currency_id = case.order_id.currency_id
+
+    @api.depends("cause_id")
+    def _compute_liability(self):
+        for case in self:
+            case.liability = case.cause_id.liability or case.liability
+
+    @api.depends("line_ids.claimed_amount", "line_ids.settled_amount")
+    def _compute_amounts(self):
+        for case in self:
+            case.amount_claimed = sum(case.line_ids.mapped("claimed_amount"))
+            case.amount_settled = sum(case.line_ids.mapped("settled_amount"))
+            case.amount_open = case.amount_claimed - case.amount_settled
+
+    @api.depends("amount_claimed", "reported_on", "currency_id", "company_id")
+    def _compute_amount_company(self):
+        for case in self:
+            case.amount_company = case._to_company_currency(case.amount_claimed)
+
+    def _to_company_currency(self, amount):
+        """Return ``amount`` of the order's currency in the company's, at the day of the claim."""
+        self.ensure_one()
+        currency = self.company_currency_id
+        if not self.currency_id or self.currency_id == currency:
+            return amount
+        day = self.reported_on or fields.Datetime.now()
+        return self.currency_id._convert(amount, currency, self.company_id, day)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Open claims: number them, and let their orders know."""
+        for vals in vals_list:
+            if vals.get("state", "new") != "new" and not self.env.su:
+                raise UserError(self.env._("A claim starts as New."))
+            if vals.get("name", "/") == "/":
+                vals["name"] = self._next_number(vals)
+        cases = super().create(vals_list)
+        cases._sync_orders()
+        return cases
+
+    def _next_number(self, vals):
+        company = self.env["sale.order"].browse(vals.get("order_id")).sudo().company_id
+        sequence = self.env["ir.sequence"].sudo().with_company(company)
+        return sequence.next_by_code("order.case") or "/"
+
+    def write(self, vals):
+        """Write claims; a change of state is asked of the table of transitions first."""
+        if "state" in vals:
+            self._check_transition(vals["state"])
+        if "order_id" in vals and self.line_ids:
+            raise UserError(self.env._("The order of a claim with lines cannot be changed."))
+        result = super().write(vals)
+        if {"state", "type_id"} & vals.keys():
+            self._sync_orders()
+        return result
+
+    @api.constrains("type_id", "line_ids")
+    def _check_needed_lines(self):
+        for case in self:
+            if case.type_id.needs_lines and not case.line_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Claim %(name)s (%(type)s) needs at least one line: "
+                        "which article, and how much of it.",
+                        name=case.name,
+                        type=case.type_id.name,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_result(self):
+        for case in self:
+            if case.resolution_ids.filtered(lambda r: r.state == "done"):
+                raise UserError(
+                    self.env._(
+                        "Claim %s has been settled by a document and stays as its record. "
+                        "It can be cancelled, not deleted.",
+                        case.name,
+                    )
+                )
+
+    def unlink(self):
+        """Delete claims without a result, and let their orders know."""
+        orders = self.order_id
+        self.resolution_ids.unlink()
+        result = super().unlink()
+        self._sync_counts(orders)
+        return result

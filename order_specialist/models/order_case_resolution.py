@@ -1,0 +1,174 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+#: Written by the settlement itself, never by a person.
+RECORDED = {
+    "state",
+    "proposed_by_id",
+    "approved_by_id",
+    "approved_on",
+    "done_by_id",
+    "done_on",
+    "account_move_id",
+    "picking_id",
+}
+
+
+class OrderCaseResolution(models.Model):
+    """One thing done to settle a claim, and the document that came of it.
+
+    What it does is written in the abstract model ``order.resolution.<code>``: another addon adds
+    a way of settling by adding such a model, the selection finds it by its name.
+    """
+
+    _name = "order.case.resolution"
+    _description = "Resolution"
+    _order = "case_id, id"
+    _rec_name = "code"
+    _check_company_auto = True
+
+    case_id = fields.Many2one("order.case", "Claim", required=True, index=True, ondelete="restrict")
+    order_id = fields.Many2one(related="case_id.order_id")
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="case_id.currency_id")
+    code = fields.Selection(selection="_selection_code", string="Resolution", required=True)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("to_approve", "Waiting for approval"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        copy=False,
+        index=True,
+    )
+    line_ids = fields.One2many("order.case.resolution.line", "resolution_id", "What it settles")
+    amount = fields.Monetary(compute="_compute_amount", store=True, help="Without tax.")
+    reason_id = fields.Many2one("order.reason", "Reason", ondelete="restrict")
+    note = fields.Text()
+    preview = fields.Text(compute="_compute_preview", string="What it makes")
+    proposed_by_id = fields.Many2one("res.users", "Proposed by", readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.users", "Approved by", readonly=True, copy=False)
+    approved_on = fields.Datetime(readonly=True, copy=False)
+    done_by_id = fields.Many2one("res.users", "Done by", readonly=True, copy=False, index=True)
+    done_on = fields.Datetime(readonly=True, copy=False)
+    account_move_id = fields.Many2one(
+        "account.move", "Credit note", readonly=True, copy=False, ondelete="restrict"
+    )
+    picking_id = fields.Many2one(
+        "stock.picking", "Transfer", readonly=True, copy=False, ondelete="restrict"
+    )
+
+    _account_move_unique = models.UniqueIndex(
+        "(account_move_id) WHERE account_move_id IS NOT NULL",
+        "This document is the result of another resolution.",
+    )
+    _picking_unique = models.UniqueIndex(
+        "(picking_id) WHERE picking_id IS NOT NULL",
+        "This transfer is the result of another resolution.",
+    )
+
+    @api.model
+    def _selection_code(self):
+        """Return the ways of settling that are installed, found by their models' names."""
+        prefix = "order.resolution."
+        codes = sorted(name for name in self.env.registry if name.startswith(prefix))
+        found = [(self.env[name]._sequence_of_code, name, self.env[name]._label()) for name in codes]
+        return [(name.removeprefix(prefix), label) for _sequence, name, label in sorted(found)]
+
+    def _get_executor(self):
+        """Return the abstract model that knows how to do this resolution."""
+        self.ensure_one()
+        return self.env[f"order.resolution.{self.code}"]
+
+    def _get_outcome(self):
+        """Return the word for what became of the units: "credited", "replaced"."""
+        return self._get_executor()._outcome()
+
+    @api.depends("line_ids.amount")
+    def _compute_amount(self):
+        for resolution in self:
+            resolution.amount = sum(resolution.line_ids.mapped("amount"))
+
+    @api.depends("code", "line_ids.quantity", "line_ids.amount", "line_ids.invoice_line_id")
+    def _compute_preview(self):
+        for resolution in self:
+            if resolution.code:
+                executor = resolution.sudo()._get_executor()
+                resolution.preview = executor._preview(resolution.sudo())
+            else:
+                resolution.preview = False
+
+    @api.depends("code", "case_id.name")
+    def _compute_display_name(self):
+        labels = dict(self._selection_code())
+        for resolution in self:
+            resolution.display_name = f"{resolution.case_id.name}: {labels.get(resolution.code)}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Propose resolutions; who proposes is kept."""
+        for vals in vals_list:
+            self._check_recorded(vals, allowed={"state": "draft"})
+            vals["proposed_by_id"] = self.env.uid
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Write resolutions; what the settlement records nobody writes by hand."""
+        self._check_recorded(vals)
+        if not self.env.su and any(r.state != "draft" for r in self):
+            raise AccessError(
+                self.env._("A resolution that was proposed or done stays as it is.")
+            )
+        return super().write(vals)
+
+    def _check_recorded(self, vals, allowed=None):
+        if self.env.su:
+            return
+        written = {
+            name for name in RECORDED & vals.keys() if (allowed or {}).get(name) != vals[name]
+        }
+        if written:
+            raise AccessError(
+                self.env._(
+                    "%s are written by the settlement itself, not by hand.",
+                    ", ".join(sorted(self._fields[name].string for name in written)),
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_result(self):
+        for resolution in self:
+            if resolution.state == "done" or resolution.account_move_id or resolution.picking_id:
+                raise UserError(
+                    self.env._(
+                        "%s has a result and stays as its record.", resolution.display_name
+                    )
+                )
+
+    def action_settle(self):
+        """Do these resolutions, or ask for the approval that they need (button)."""
+        self._settle()
+        return True
+
+    def action_approve(self):
+        """Approve and do resolutions that somebody else proposed (button)."""
+        self._approve()
+        return True
+
+    def action_cancel(self):
+        """Take back resolutions that are not done (button)."""
+        self._check_is_desk()
+        if any(resolution.state == "done" for resolution in self):
+            raise UserError(
+                self.env._("What is done is undone by cancelling its document, not here.")
+            )
+        self.sudo().write({"state": "cancelled"})
+
+    def action_open_document(self):
+        """Open the credit note or the transfer that came of it (button)."""
+        self.ensure_one()
+        document = self.account_move_id or self.picking_id
+        return document._get_records_action() if document else False

@@ -1,0 +1,93 @@
+from datetime import datetime, time
+
+from odoo import api, fields, models
+from odoo.tools import float_compare
+from odoo.tools.date_utils import to_timezone
+
+
+class OrderLimit(models.Model):
+    """How much a group may settle without a second person, in company currency without tax.
+
+    Of several rows for one group the row of the very resolution counts before "any"; of several
+    groups of one person the highest counts.
+    """
+
+    _name = "order.limit"
+    _description = "Settlement Limit"
+    _order = "sequence, id"
+
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    group_id = fields.Many2one("res.groups", "Group", required=True, ondelete="cascade")
+    resolution_code = fields.Char(
+        "Resolution", help="The code of a resolution, as credit_price; empty: any."
+    )
+    unlimited = fields.Boolean(help="No ceiling at all for this group.")
+    amount_case = fields.Float("A claim up to")
+    amount_day = fields.Float("A day up to", help="0: no limit a day.")
+    company_id = fields.Many2one("res.company", help="Empty: every company.")
+
+    _positive = models.Constraint(
+        "CHECK(amount_case >= 0 AND amount_day >= 0)", "Limits cannot be negative."
+    )
+
+    @api.depends("group_id", "resolution_code")
+    def _compute_display_name(self):
+        for limit in self:
+            code = limit.resolution_code or self.env._("any resolution")
+            limit.display_name = f"{limit.group_id.name}: {code}"
+
+    def _allows(self, resolution, user):
+        """Return whether ``user`` may do ``resolution`` without a second person."""
+        executor = resolution.sudo()._get_executor()
+        case = resolution.case_id.sudo()
+        stake = case._to_company_currency(executor._get_stake(resolution.sudo()))
+        if float_compare(stake, 0.0, precision_digits=2) <= 0:
+            return True
+        in_case = stake + self._get_spent(case.resolution_ids)
+        in_day = stake + self._get_spent(self._get_done_today(user, case.company_id))
+        return any(
+            limit._covers(in_case, in_day)
+            for limit in self._get_rows(user, resolution.code, case.company_id)
+        )
+
+    def _covers(self, in_case, in_day):
+        if self.unlimited:
+            return True
+        if float_compare(in_case, self.amount_case, precision_digits=2) > 0:
+            return False
+        return not self.amount_day or float_compare(in_day, self.amount_day, precision_digits=2) <= 0
+
+    def _get_rows(self, user, code, company):
+        """Return the rows that count for ``user``: for each group its most exact."""
+        domain = [
+            ("group_id", "in", user.all_group_ids.ids),
+            ("resolution_code", "in", (code, False)),
+            ("company_id", "in", (company.id, False)),
+        ]
+        rows = self.sudo().search(domain)
+        by_group = rows.grouped("group_id")
+        return self.sudo().concat(
+            *(group.filtered("resolution_code") or group for group in by_group.values())
+        )
+
+    def _get_done_today(self, user, company):
+        """Return what ``user`` did on his own today, in his time zone."""
+        start = datetime.combine(fields.Date.context_today(self.with_user(user)), time.min)
+        start = to_timezone(None)(self.with_user(user).env.tz.localize(start))
+        domain = [
+            ("done_by_id", "=", user.id),
+            ("approved_by_id", "=", False),
+            ("state", "=", "done"),
+            ("company_id", "=", company.id),
+            ("done_on", ">=", start),
+        ]
+        return self.env["order.case.resolution"].sudo().search(domain)
+
+    def _get_spent(self, resolutions):
+        """Return what done ``resolutions`` cost, in company currency."""
+        return sum(
+            done.case_id._to_company_currency(done._get_executor()._get_stake(done))
+            for done in resolutions
+            if done.state == "done"
+        )

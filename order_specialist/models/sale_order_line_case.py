@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+#: Written by resolutions, in sudo, never by a person (who may write the order line in Odoo).
+SETTLED_FIELDS = {"cancelled_qty", "credited_qty"}
+
+
+class SaleOrderLine(models.Model):
+    """What claims did to a line. Its columns are empty until a claim needs them."""
+
+    _inherit = "sale.order.line"
+
+    credited_qty = fields.Float(
+        "Credited, kept",
+        digits="Product Unit",
+        copy=False,
+        readonly=True,
+        help="Shipped, invoiced and credited without coming back: not billed again.",
+    )
+    replaced_qty = fields.Float(
+        "Replaced", digits="Product Unit", compute="_compute_replaced_qty", compute_sudo=True
+    )
+
+    def _compute_replaced_qty(self):
+        for line in self:
+            # no claim, no look: the number of claims is in the order's own row
+            moves = line.order_id.case_count and line.move_ids.filtered("order_case_resolution_id")
+            line.replaced_qty = line._get_shipped_gross(moves) if moves else 0.0
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create lines; what was settled is not theirs to say."""
+        for vals in vals_list:
+            self._check_settled_fields(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Write lines; what was settled is written by resolutions only."""
+        self._check_settled_fields(vals)
+        return super().write(vals)
+
+    def _check_settled_fields(self, vals):
+        if not self.env.su and any(vals.get(name) for name in SETTLED_FIELDS & vals.keys()):
+            raise AccessError(
+                self.env._("What is closed short or credited is written by claims, not by hand.")
+            )
+
+    def _get_posted_invoice_lines(self):
+        """Return the lines of posted invoices that bill these order lines, the oldest first."""
+        lines = self.invoice_lines.filtered(
+            lambda aml: aml.parent_state == "posted"
+            and aml.move_id.move_type == "out_invoice"
+            and aml.display_type == "product"
+        )
+        return lines.sorted(lambda aml: (aml.date, aml.id))
+
+    def _get_invoiced_gross(self):
+        """Return the quantity on posted invoices, credit notes not taken off."""
+        return sum(
+            aml.product_uom_id._compute_quantity(aml.quantity, self.product_uom_id)
+            for aml in self._get_posted_invoice_lines()
+        )

@@ -1,0 +1,74 @@
+from odoo import fields, models
+
+
+class StockMove(models.Model):
+    """Moves that replace something, and deliveries that are closed short."""
+
+    _inherit = "stock.move"
+
+    order_case_resolution_id = fields.Many2one(
+        "order.case.resolution",
+        "Made by claim",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    def _prepare_merge_moves_distinct_fields(self):
+        return [*super()._prepare_merge_moves_distinct_fields(), "order_case_resolution_id"]
+
+    def _prepare_procurement_values(self):
+        """Carry the claim to the moves before this one."""
+        values = super()._prepare_procurement_values()
+        if self.order_case_resolution_id:
+            values["order_case_resolution_id"] = self.order_case_resolution_id.id
+        return values
+
+    def _key_assign_picking(self):
+        return (*super()._key_assign_picking(), self.order_case_resolution_id)
+
+    def _search_picking_for_assignation_domain(self):
+        """Keep a replacement in a transfer of its own."""
+        resolution = ("order_case_resolution_id", "=", self.order_case_resolution_id.id)
+        return [*super()._search_picking_for_assignation_domain(), resolution]
+
+    def _get_new_picking_values(self):
+        values = super()._get_new_picking_values()
+        resolution = self.order_case_resolution_id
+        if resolution:
+            values["order_case_resolution_id"] = resolution[:1].id
+        return values
+
+    def _action_done(self, cancel_backorder=False):
+        """Let the desk know of a rest that the warehouse will not ship."""
+        active = self.env["order.gate"]._is_active(self.company_id.ids)
+        lines = self.sudo().sale_line_id if cancel_backorder and active else None
+        result = super()._action_done(cancel_backorder=cancel_backorder)
+        if lines:
+            lines._open_shorts()
+        return result
+
+    def _action_cancel(self):
+        """Cancel; a claim whose replacement is cancelled is open again."""
+        result = super()._action_cancel()
+        self.sudo().order_case_resolution_id._undo_if_cancelled()
+        return result
+
+
+class StockRule(models.Model):
+    _inherit = "stock.rule"
+
+    def _get_custom_move_fields(self):
+        return [*super()._get_custom_move_fields(), "order_case_resolution_id"]
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    order_case_resolution_id = fields.Many2one(
+        "order.case.resolution",
+        "Made by claim",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )

@@ -1,4 +1,5 @@
 from . import resolution
+from . import credit
 from . import credit_price
 from . import credit_quantity
 from . import replacement

@@ -1,0 +1,28 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class OrderResolutionRefuse(models.AbstractModel):
+    """Refuse a claim, or what is left of it: nothing is made, the reason is kept."""
+
+    _name = "order.resolution.refuse"
+    _inherit = "order.resolution"
+    _description = "Refuse"
+    _sequence_of_code = 90
+
+    def _label(self):
+        return self.env._("Refuse")
+
+    def _outcome(self):
+        return self.env._("refused")
+
+    def _get_stake(self, resolution):
+        return 0.0
+
+    def _preview(self, resolution):
+        return self.env._("No document; the customer is told why")
+
+    def _apply(self, resolution):
+        if not (resolution.note or resolution.reason_id):
+            raise UserError(self.env._("Say why the claim is refused."))
+        return {}

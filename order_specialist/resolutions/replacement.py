@@ -1,0 +1,69 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class OrderResolutionReplacement(models.AbstractModel):
+    """Send the claimed units again; nothing comes back, nothing more is billed.
+
+    The transfer belongs to the order line, but its moves carry ``order_case_resolution_id`` and
+    are left out of ``_get_outgoing_incoming_moves``. After replacing n, for both policies:
+    ``qty_delivered``, ``qty_invoiced``, ``qty_to_invoice`` and ``amount_to_invoice`` as before;
+    ``replaced_qty`` n more; no order line more.
+    """
+
+    _name = "order.resolution.replacement"
+    _inherit = "order.resolution"
+    _description = "Send a replacement"
+    _sequence_of_code = 30
+
+    def _label(self):
+        return self.env._("Send a replacement")
+
+    def _outcome(self):
+        return self.env._("replaced")
+
+    def _applies_to(self, case):
+        return any(self._is_replaceable(line) for line in case.line_ids)
+
+    def _is_replaceable(self, line):
+        return (
+            line.measure == "quantity"
+            and line.open_quantity > 0
+            and line.order_line_id.product_id.type == "consu"
+            and line.case_id.type_id.basis == "shipped"
+        )
+
+    def _prepare_parts(self, case):
+        return [
+            {"case_line_id": line.id, "quantity": line.open_quantity}
+            for line in case.line_ids
+            if self._is_replaceable(line)
+        ]
+
+    def _preview(self, resolution):
+        order = resolution.case_id.order_id
+        return self.env._(
+            "Transfer of %(parts)s to %(address)s; nothing to invoice",
+            parts=self._describe_parts(resolution),
+            address=order.partner_shipping_id.display_name,
+        )
+
+    def _apply(self, resolution):
+        parts = resolution.line_ids
+        if not all(part.case_line_id.order_line_id for part in parts):
+            raise UserError(self.env._("A replacement needs to know the order line."))
+        self.env["stock.rule"].run([self._prepare_procurement(part) for part in parts])
+        moves = self.env["stock.move"].search([("order_case_resolution_id", "=", resolution.id)])
+        pickings = moves.picking_id
+        pickings.filtered(lambda p: p.state not in ("done", "cancel")).action_confirm()
+        return {"picking_id": pickings[:1].id}
+
+    def _prepare_procurement(self, part):
+        order_line = part.case_line_id.order_line_id.with_company(part.company_id)
+        values = order_line._prepare_procurement_values()
+        values["order_case_resolution_id"] = part.resolution_id.id
+        quantity, uom = order_line.product_uom_id._adjust_uom_quantities(
+            part.quantity, order_line.product_id.uom_id
+        )
+        [procurement] = order_line._create_procurements(quantity, uom, values)
+        return procurement

@@ -1,0 +1,70 @@
+from odoo import models
+
+
+class OrderResolution(models.AbstractModel):
+    """One way to settle a claim. To add one, add an abstract model ``order.resolution.<code>``.
+
+    Inherit this model and say: when it applies, what exactly it will make, and make it through
+    Odoo's own documents. It is called in sudo, after the person's group, limit and company were
+    checked, once for a resolution, with the claim locked.
+    """
+
+    _name = "order.resolution"
+    _description = "Way of Settling a Claim"
+
+    #: Where it stands in the list of resolutions.
+    _sequence_of_code = 50
+
+    def _label(self):
+        """Return what the resolution is called on the screen."""
+        return self._description
+
+    def _outcome(self):
+        """Return the word for what became of the claimed units: "credited"."""
+        return self._label()
+
+    def _applies_to(self, case):
+        """Return whether this resolution makes sense for ``case``."""
+        return bool(case.line_ids)
+
+    def _get_stake(self, resolution):
+        """Return the money that ``resolution`` gives away, in the order's currency, without tax.
+
+        It is what limits and approval are about.
+        """
+        return resolution.amount
+
+    def _prepare_parts(self, case):
+        """Return the values of the resolution's lines that settle all that is open of ``case``."""
+        return [
+            {
+                "case_line_id": line.id,
+                "quantity": line.open_quantity,
+                "amount": line.open_amount,
+            }
+            for line in case.line_ids
+            if not line._is_settled()
+        ]
+
+    def _preview(self, resolution):
+        """Return in words and figures what ``resolution`` will make."""
+        raise NotImplementedError
+
+    def _apply(self, resolution):
+        """Do ``resolution``; return the values that link its result."""
+        raise NotImplementedError
+
+    def _undo(self, resolution):
+        """Take back what ``_apply`` wrote beside its document, which was cancelled."""
+
+    def _describe_parts(self, resolution):
+        """Return "5 Units of A, 2 Units of B" for the parts of ``resolution``."""
+        return ", ".join(
+            self.env._(
+                "%(quantity)s %(unit)s of %(article)s",
+                quantity=f"{part.quantity:g}",
+                unit=part.uom_id.name,
+                article=part.product_id.display_name,
+            )
+            for part in resolution.line_ids
+        )

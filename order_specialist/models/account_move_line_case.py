@@ -1,0 +1,64 @@
+from odoo import fields, models
+from odoo.tools import float_compare
+
+
+class AccountMoveLine(models.Model):
+    """The link that Odoo lacks: which invoice line a credit note's line credits."""
+
+    _inherit = "account.move.line"
+
+    order_case_line_id = fields.Many2one(
+        "order.case.line",
+        "Claim line",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    order_credited_line_id = fields.Many2one(
+        "account.move.line",
+        "Credited line",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    def _eligible_for_stock_account(self):
+        """A claim's credit without return moves no stock: the cost stays where the goods are."""
+        if self.order_case_line_id:
+            return False
+        return super()._eligible_for_stock_account()
+
+    def _is_quantity_credit(self):
+        """Return whether this credit takes units back, not only money."""
+        if self.order_case_line_id:
+            return bool(self.sale_line_ids)
+        credited = self.order_credited_line_id
+        price, sold = (
+            line.price_unit * (1 - (line.discount or 0.0) / 100.0) for line in (self, credited)
+        )
+        return bool(self.sale_line_ids) and not float_compare(price, sold, precision_digits=6)
+
+    def _match_credited_lines(self):
+        """Link hand-made credit lines to the invoice lines that they credit, and check them."""
+        credit = self.env["order.credit"]
+        for line in self.filtered(lambda aml: aml.display_type == "product"):
+            if not line.order_credited_line_id:
+                candidates = line._get_credit_candidates()
+                left = credit._get_left(candidates)
+                fitting = candidates.filtered(lambda aml: left[aml].amount >= line.price_subtotal)
+                line.order_credited_line_id = (fitting or candidates)[:1]
+        credited = self.order_credited_line_id
+        claimed = credited.filtered(lambda aml: aml.move_id._is_credited_by_claim())
+        credit._check_left(claimed)
+
+    def _get_credit_candidates(self):
+        """Return the posted invoice lines that this credit line may mean, the likeliest first."""
+        invoice = self.move_id.reversed_entry_id
+        lines = invoice.invoice_line_ids or self.sale_line_ids._get_posted_invoice_lines()
+        return lines.filtered(
+            lambda aml: aml.display_type == "product"
+            and aml.product_id == self.product_id
+            and aml.sale_line_ids == self.sale_line_ids
+        )

@@ -1,0 +1,62 @@
+from odoo import api, models
+
+
+class OrderCase(models.Model):
+    """Claims that the system opens by itself."""
+
+    _inherit = "order.case"
+
+    @api.model
+    def _open_shorts(self, order_lines, reported_by=None):
+        """Open a claim for each order whose rest the warehouse will not ship.
+
+        Where the type says so the claim is settled at once: the rest is closed short, because
+        that is what has happened. Called in sudo, for lines that were just shipped.
+        """
+        case_type = self.env.ref("order_specialist.order_case_type_short_shipped", False)
+        short = {line: line._get_unplanned() for line in order_lines}
+        short = {line: rest for line, rest in short.items() if line._is_short(rest)}
+        if not case_type or not short:
+            return self.browse()
+        lines = order_lines.browse(line.id for line in short)
+        cases = self.create(
+            [
+                {
+                    "order_id": order.id,
+                    "type_id": case_type.id,
+                    "found_by_system": True,
+                    "user_id": False,
+                    "reported_by": reported_by,
+                    "disposition": "none",
+                    "description": self.env._("The warehouse closed the delivery short."),
+                    "line_ids": [
+                        (0, 0, self._prepare_short_values(line, short[line])) for line in part
+                    ],
+                }
+                for order, part in lines.grouped("order_id").items()
+            ]
+        )
+        if case_type.settles_alone:
+            cases._settle_alone("close_short")
+        return cases
+
+    @api.model
+    def _prepare_short_values(self, line, rest):
+        return {
+            "order_line_id": line.id,
+            "expected_quantity": line.product_uom_qty,
+            "actual_quantity": line.product_uom_qty - rest,
+        }
+
+    def _settle_alone(self, code):
+        """Settle claims whose outcome is a fact already; money never is."""
+        executor = self.env[f"order.resolution.{code}"]
+        for case in self:
+            resolution = self.env["order.case.resolution"].create(
+                {
+                    "case_id": case.id,
+                    "code": code,
+                    "line_ids": [(0, 0, values) for values in executor._prepare_parts(case)],
+                }
+            )
+            resolution._run()

@@ -1,0 +1,88 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.blocker import Blocker
+from .order_blocker import KINDS
+from .order_case import CLOSED_STATES
+
+
+class OrderCase(models.Model):
+    """What open claims stop, and what orders know of their claims."""
+
+    _inherit = "order.case"
+
+    @api.model
+    def _get_gate_blockers(self, facts, gate=None):
+        """Return one blocker for each gate that an open claim closes; one query."""
+        domain = [
+            ("order_id", "in", list(facts.order_ids)),
+            ("state", "not in", CLOSED_STATES),
+            "|",
+            ("type_id.stops_ship", "=", True),
+            ("type_id.stops_invoice", "=", True),
+        ]
+        return [
+            Blocker(
+                gate=closes,
+                order_id=case.order_id.id,
+                kind="case",
+                message=case.with_env(self.env(su=True))._get_message(),
+                source_model="order.case",
+                source_id=case.id,
+                actions=("open_case", "ask"),
+            )
+            for case in self.sudo().search(domain, order="id")
+            for closes, stops in (
+                ("ship", case.type_id.stops_ship),
+                ("invoice", case.type_id.stops_invoice),
+            )
+            if stops
+        ]
+
+    def _get_message(self):
+        """Return the claim in one sentence, for whoever is stopped by it."""
+        return self.env._("Claim %(name)s: %(type)s", name=self.name, type=self.type_id.name)
+
+    def _sync_orders(self):
+        self._sync_counts(self.order_id)
+
+    @api.model
+    def _sync_counts(self, orders):
+        """Write the number of claims on ``orders``, and let the gates count again."""
+        orders = orders.sudo()
+        cases = self.sudo()._read_group([("order_id", "in", orders.ids)], ["order_id", "state"], ["__count"])
+        for order in orders:
+            counts = {state: count for found, state, count in cases if found == order}
+            values = {
+                "case_count": sum(counts.values()),
+                "open_case_count": sum(n for s, n in counts.items() if s not in CLOSED_STATES),
+            }
+            order.write({name: n for name, n in values.items() if order[name] != n})
+        self.env["order.gate"]._touch(orders)
+
+
+class OrderBlocker(models.Model):
+    """Open claims that stop something, in the worklist."""
+
+    _inherit = "order.blocker"
+
+    @api.model
+    def _get_queries(self):
+        return [*super()._get_queries(), self._query_cases()]
+
+    @api.model
+    def _query_cases(self):
+        return SQL(
+            """
+            SELECT %s, 'case', 'order.case', k.id, k.order_id, k.company_id,
+                   CASE WHEN t.stops_ship AND o.delivery_status IS DISTINCT FROM 'full'
+                        THEN 'ship' ELSE 'invoice' END,
+                   NULL, NULL, k.amount_company, k.reported_on, k.waiting_on, k.follow_up_on
+              FROM order_case k
+              JOIN order_case_type t ON t.id = k.type_id
+              JOIN sale_order o ON o.id = k.order_id
+             WHERE k.state NOT IN %s AND (t.stops_ship OR t.stops_invoice)
+            """,
+            KINDS["case"],
+            CLOSED_STATES,
+        )

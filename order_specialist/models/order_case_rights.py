@@ -1,0 +1,89 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class OrderCaseResolution(models.Model):
+    """Who may settle, who may approve, and what a claim must have before."""
+
+    _inherit = "order.case.resolution"
+
+    def _check_is_desk(self):
+        self.check_access("write")
+        if not self.env.user.has_group("order_specialist.group_specialist"):
+            raise AccessError(self.env._("Claims are settled by order specialists."))
+        foreign = self.company_id - self.env.user.company_ids
+        if foreign:
+            raise AccessError(
+                self.env._("You do not work for %s.", ", ".join(foreign.mapped("name")))
+            )
+
+    def _check_open(self):
+        """Refuse a resolution that is done already, or whose claim is closed."""
+        if self.state in ("done", "cancelled"):
+            raise UserError(
+                self.env._(
+                    "%(name)s: done already by %(person)s.",
+                    name=self.display_name,
+                    person=self.done_by_id.name or self.env._("somebody else"),
+                )
+                if self.state == "done"
+                else self.env._("%s was taken back.", self.display_name)
+            )
+        if self.case_id.state in ("settled", "refused", "cancelled"):
+            raise UserError(self.env._("Claim %s is closed already.", self.case_id.name))
+
+    def _ask_approval(self):
+        """Leave this resolution for somebody with a higher limit."""
+        self.sudo().write({"state": "to_approve", "proposed_by_id": self.env.uid})
+        case = self.case_id.sudo()
+        case._advance("waiting")
+        case.write(
+            {
+                "waiting_on": "other",
+                "waiting_question": self.env._("Approval: %s", self.preview),
+                "asked_on": fields.Datetime.now(),
+                "asked_by_id": self.env.uid,
+            }
+        )
+
+
+class OrderCaseApproval(models.Model):
+    """The second person, and the evidence."""
+
+    _inherit = "order.case.resolution"
+
+    def _check_approver(self):
+        self._check_is_desk()
+        if not self.env.user.has_group("order_specialist.group_supervisor"):
+            raise AccessError(self.env._("Resolutions are approved by supervisors."))
+        order = self.case_id.order_id.sudo()
+        if self.env.user in (self.proposed_by_id | order.create_uid):
+            raise AccessError(
+                self.env._(
+                    "%s needs a second person: neither who proposed it, nor who entered "
+                    "the order.",
+                    self.display_name,
+                )
+            )
+        if not self.env["order.limit"]._allows(self, self.env.user):
+            raise AccessError(
+                self.env._("%s is beyond your limit as well.", self.display_name)
+            )
+
+    def _check_evidence(self):
+        """Refuse to settle without the photo or document that the type asks for."""
+        case = self.case_id
+        limit = case.type_id.evidence_above
+        if not limit or case.amount_company <= limit or self.code == "refuse":
+            return
+        domain = [("res_model", "=", "order.case"), ("res_id", "=", case.id)]
+        if not self.env["ir.attachment"].search_count(domain, limit=1):
+            raise UserError(
+                self.env._(
+                    "Claim %(name)s (%(type)s) is above %(limit)s and needs a photo or a "
+                    "document: attach it to the claim.",
+                    name=case.name,
+                    type=case.type_id.name,
+                    limit=f"{limit:g} {case.company_currency_id.name}",
+                )
+            )

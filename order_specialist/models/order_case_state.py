@@ -1,0 +1,73 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+
+from .order_case import CLOSED_STATES, EARNED_STATES, TRANSITIONS
+
+
+class OrderCase(models.Model):
+    """Where a claim stands: its table of transitions, and what may not happen twice."""
+
+    _inherit = "order.case"
+
+    def _check_transition(self, state):
+        """Refuse a way that the table does not have, or that only a resolution leads to."""
+        for case in self:
+            if case.state == state:
+                continue
+            if state not in TRANSITIONS[case.state]:
+                labels = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "Claim %(name)s is %(old)s and cannot become %(new)s.",
+                        name=case.name,
+                        old=labels[case.state],
+                        new=labels[state],
+                    )
+                )
+            if state in EARNED_STATES and not self.env.su:
+                raise AccessError(
+                    self.env._("Claim %s is settled by a resolution, not by hand.", case.name)
+                )
+            if state == "settled":
+                case._check_sum()
+            if state == "cancelled":
+                case._check_no_result()
+
+    def _check_no_result(self):
+        if self.sudo().resolution_ids.filtered(lambda r: r.state == "done"):
+            raise UserError(
+                self.env._(
+                    "Claim %s already has a document. Settle or refuse the rest of it instead.",
+                    self.name,
+                )
+            )
+
+
+class OrderCaseLock(models.Model):
+    """One person at a time settles a claim."""
+
+    _inherit = "order.case"
+
+    def _lock(self):
+        """Lock these claims for settling, or say that somebody else is at it."""
+        try:
+            self.sudo().lock_for_update()
+        except LockError as error:
+            names = ", ".join(self.mapped("name"))
+            raise UserError(
+                self.env._(
+                    "Somebody else is settling claim %s at this moment. Nothing was done; "
+                    "look at it again in a minute.",
+                    names,
+                )
+            ) from error
+        self.invalidate_recordset()
+
+    def _advance(self, *states):
+        """Walk these claims through ``states``, skipping those they have already."""
+        for case in self:
+            for state in states:
+                if case.state != state:
+                    case.state = state
+                    if state in CLOSED_STATES:
+                        case.write({"settled_on": fields.Datetime.now(), "waiting_on": False})

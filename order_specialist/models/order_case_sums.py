@@ -1,0 +1,62 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .order_case_cause import PRICE_GROUPS
+
+
+class OrderCase(models.Model):
+    """The sums of a claim: each claimed unit ends in exactly one outcome."""
+
+    _inherit = "order.case"
+
+    is_sum_complete = fields.Boolean(compute="_compute_sum_check", compute_sudo=True)
+    sum_check = fields.Text(
+        compute="_compute_sum_check", compute_sudo=True, groups=PRICE_GROUPS
+    )
+
+    @api.depends("line_ids", "resolution_ids.state", "resolution_ids.line_ids")
+    def _compute_sum_check(self):
+        for case in self:
+            rows = [case._describe_sum(line) for line in case.line_ids]
+            case.is_sum_complete = all(line._is_settled() for line in case.line_ids)
+            case.sum_check = "\n".join(rows)
+
+    def _describe_sum(self, line):
+        """Return "A: 5 claimed = 3 credited + 2 refused" for one line."""
+        outcomes = defaultdict(float)
+        for settled in line.resolution_line_ids.filtered(lambda r: r.state == "done"):
+            outcomes[settled.resolution_id._get_outcome()] += line._get_measured(settled)
+        left = line._get_open()
+        parts = [f"{line._format(value)} {outcome}" for outcome, value in outcomes.items()]
+        if not line._is_zero(left):
+            parts.append(self.env._("%s still open", line._format(left)))
+        return self.env._(
+            "%(article)s: %(claimed)s claimed = %(outcomes)s",
+            article=line.display_name,
+            claimed=line._format(line._get_claimed()),
+            outcomes=" + ".join(parts) or line._format(0),
+        )
+
+    def _check_sum(self):
+        """Refuse to close a claim whose units are not all accounted for."""
+        for case in self:
+            if not case.is_sum_complete:
+                raise UserError(
+                    self.env._(
+                        "Claim %(name)s is not settled yet:\n%(sums)s",
+                        name=case.name,
+                        sums=case.sum_check,
+                    )
+                )
+
+    def _settle_if_complete(self):
+        """Close these claims where nothing is open any more; else they go on settling."""
+        for case in self:
+            case._advance("approved", "settling")
+            if not case.is_sum_complete:
+                continue
+            done = case.resolution_ids.filtered(lambda r: r.state == "done")
+            refused = case.line_ids and all(r.code == "refuse" for r in done)
+            case._advance("refused" if refused else "settled")

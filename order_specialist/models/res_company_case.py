@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    order_credit_note_posting = fields.Selection(
+        [("posted", "Posted at once"), ("draft", "Left in draft for accounting")],
+        string="Credit notes of claims",
+        default="posted",
+        required=True,
+        help="Whether the credit note of a settled claim is posted, or waits for accounting.",
+    )

@@ -1,0 +1,86 @@
+from odoo import models
+
+
+class SaleOrderLine(models.Model):
+    """What moved for a line, and what of it is still to move."""
+
+    _inherit = "sale.order.line"
+
+    def _get_shipped_gross(self, moves):
+        """Return what ``moves`` brought out to the customer, in this line's unit.
+
+        Returns are not taken off, a replacement counts once.
+        """
+        return sum(
+            move.product_uom._compute_quantity(
+                move.quantity, self.product_uom_id, rounding_method="HALF-UP"
+            )
+            for move in moves
+            if move.state == "done"
+            and move.location_dest_id._is_outgoing()
+            and not move.location_id._is_outgoing()
+        )
+
+    def _get_open_moves(self):
+        """Return the open moves that each stand for units still to ship, the latest first.
+
+        Of a chain only the last open move counts, replacements not at all.
+        """
+        moves = self.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+            and not move.order_case_resolution_id
+            and (move.location_final_id or move.location_dest_id)._is_outgoing()
+        )
+        behind = moves.filtered(
+            lambda move: move.move_dest_ids.filtered(lambda dest: dest in moves)
+        )
+        return (moves - behind).sorted("id", reverse=True)
+
+    def _get_planned(self, move):
+        return move.product_uom._compute_quantity(
+            move.product_uom_qty, self.product_uom_id, rounding_method="HALF-UP"
+        )
+
+    def _get_unplanned(self):
+        """Return what is neither shipped nor closed short nor in an open transfer."""
+        planned = sum(self._get_planned(move) for move in self._get_open_moves())
+        rest = self.product_uom_qty - self.qty_delivered - self.cancelled_qty
+        return max(rest - planned, 0.0)
+
+
+class SaleOrderLineRest(models.Model):
+    """What becomes of the rest that is not shipped."""
+
+    _inherit = "sale.order.line"
+
+    def _cancel_open_moves(self, quantity):
+        """Take ``quantity`` out of the open transfers of this line, the latest first."""
+        for move in self._get_open_moves():
+            if self.product_uom_id.compare(quantity, 0.0) <= 0:
+                return
+            planned = self._get_planned(move)
+            take = min(planned, quantity)
+            quantity -= take
+            if self.product_uom_id.compare(take, planned) == 0:
+                (move | move.move_orig_ids.filtered(lambda m: m.state != "done"))._action_cancel()
+                continue
+            for step in move | move.move_orig_ids.filtered(lambda m: m.state not in ("done", "cancel")):
+                step.product_uom_qty -= self.product_uom_id._compute_quantity(
+                    take, step.product_uom, rounding_method="HALF-UP"
+                )
+                step._action_assign()
+
+    def _is_short(self, rest):
+        return self.state == "sale" and self.product_uom_id.compare(rest, 0.0) > 0
+
+    def _open_shorts(self):
+        """Open claims for what is neither shipped nor planned any more of these lines."""
+        # a kit's moves are its parts: they say nothing of the line
+        lines = self.filtered(
+            lambda line: line.order_id.state == "sale"
+            and line.move_ids.product_id == line.product_id
+        )
+        active = self.env["order.gate"]._get_active_orders(lines.order_id)
+        lines = lines.filtered(lambda line: line.order_id in active)
+        person = self.env.user.name
+        self.env["order.case"].sudo()._open_shorts(lines, self.env._("Warehouse: %s", person))

@@ -1,0 +1,74 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class SaleOrderLine(models.Model):
+    """Closing short, and leaving replacements out of what was delivered.
+
+    Odoo launches by difference, so what was cancelled comes back with the next launch unless it
+    counts as procured.
+    """
+
+    _inherit = "sale.order.line"
+
+    def _get_outgoing_incoming_moves(self, strict=True):
+        """Leave out replacements and their returns: they deliver nothing of the order."""
+        outgoing, incoming = super()._get_outgoing_incoming_moves(strict=strict)
+        return (
+            outgoing.filtered(lambda move: not move.order_case_resolution_id),
+            incoming.filtered(lambda move: not move.order_case_resolution_id),
+        )
+
+    def _get_qty_procurement(self, previous_product_uom_qty=False):
+        """Count what is closed short as procured, but never beyond what was ordered."""
+        procured = super()._get_qty_procurement(previous_product_uom_qty)
+        if self.cancelled_qty:
+            closed = min(procured + self.cancelled_qty, self.product_uom_qty)
+            return max(procured, closed)
+        return procured
+
+    @api.depends("cancelled_qty")
+    def _compute_qty_to_deliver(self):
+        super()._compute_qty_to_deliver()
+        for line in self:
+            if line.cancelled_qty:
+                line.qty_to_deliver -= line.cancelled_qty
+                if line.qty_to_deliver <= 0:
+                    line.display_qty_widget = False
+
+
+class SaleOrderLineSettled(models.Model):
+    """The one place that writes what claims settled of a line."""
+
+    _inherit = "sale.order.line"
+
+    def _close_short(self, quantity):
+        """Close ``quantity`` of this line: no transfer, no bill. Called in sudo."""
+        self.ensure_one()
+        rest = self.product_uom_qty - self.qty_delivered - self.cancelled_qty
+        if self.product_uom_id.compare(quantity, rest) > 0:
+            raise UserError(
+                self.env._(
+                    "%(asked)s of %(article)s cannot be closed short: %(rest)s are not shipped.",
+                    asked=f"{quantity:g}",
+                    article=self.product_id.display_name,
+                    rest=f"{max(rest, 0.0):g}",
+                )
+            )
+        self._cancel_open_moves(quantity - self._get_unplanned())
+        self.cancelled_qty += quantity
+
+    def _keep_from_billing(self, quantity, shipped):
+        """Keep a credited ``quantity`` from becoming billable again. Called in sudo."""
+        if not self:
+            return
+        if shipped:
+            self.credited_qty += quantity
+        else:
+            self._close_short(quantity)
+
+    def _bill_again(self, quantity, shipped):
+        """Take back ``_keep_from_billing``: the credit was cancelled. Called in sudo."""
+        for line in self:
+            name = "credited_qty" if shipped else "cancelled_qty"
+            line[name] = max(line[name] - quantity, 0.0)
