@@ -13,8 +13,7 @@ from .wiring import odoo_command, wire
 NAME = "order_desk"
 LOAD = """
 from odoo.addons.order_specialist import demo
-demo.load(env, orders={orders!r})
-env.cr.commit()
+demo.load(env, orders={orders!r}, commit=env.cr.commit, say=lambda text: print("   ", text, flush=True))
 """
 REPORT = """
 from odoo.addons.order_specialist import demo

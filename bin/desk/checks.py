@@ -26,8 +26,10 @@ def test_odoo(arguments):
     before the addon is loaded.
     """
     _python, addons = source()
-    listed = [line for line in SUITES.read_text().splitlines() if line and not line.startswith("#")]
-    return _pytest(*(_find(addons, name) for name in listed), *arguments)
+    lines = [line for line in SUITES.read_text().splitlines() if not line.startswith("#")]
+    left_out = [line.split(":")[0] for line in lines if line.startswith("not ")]
+    files = [_find(addons, line) for line in lines if not line.startswith("not ")]
+    return _pytest(*files, "-k", " and ".join(left_out), *arguments)
 
 
 def _find(addons, name):

@@ -29,3 +29,10 @@ def write_dump():
     DUMPS.mkdir(exist_ok=True)
     run("pg_dump", "-Fc", "--no-owner", "-f", path, app.NAME)
     say(f"written: {path.relative_to(ROOT)}")
+
+
+def restore_dump(path, name):
+    """Replace database `name` by what a dump holds."""
+    database.drop(name)
+    run("createdb", name)
+    run("pg_restore", "--no-owner", "-d", name, path)

@@ -49,7 +49,7 @@ def _unpack(folder):
     with step("Odoo 19 from Debian, 120 MB, unpacked privately", "1 minute"):
         for package in _packages():
             unpack(package, folder)
-        _complete(folder / "usr/lib/python3/dist-packages/odoo/addons")
+        _complete(folder / "usr/lib/python3/dist-packages")
 
 
 def _packages():
@@ -73,8 +73,11 @@ def _choose(versions, part):
     return next((version for version in versions if part in version), None)
 
 
-def _complete(addons):
+def _complete(python):
     """Add what the package lacks, and tell of links that lead nowhere."""
+    # the package has every addon twice
+    shutil.rmtree(python / "addons", ignore_errors=True)
+    addons = python / "odoo/addons"
     # not free, so not in Debian; without the file the browser logs an error, which fails every tour
     stub = addons / "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
     if not stub.exists():

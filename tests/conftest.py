@@ -1,0 +1,99 @@
+"""What a test needs that cannot run inside one Odoo transaction.
+
+Databases of its own, Odoo's command line, a script in Odoo's shell, a server: each is gone when
+the test ends.
+"""
+
+import socket
+import subprocess
+import time
+import urllib.request
+import uuid
+
+import pytest
+from desk import database as databases
+from desk.wiring import odoo_command
+
+
+@pytest.fixture
+def database():
+    """Return a factory of databases: with the addon installed, or without it, or from a template."""
+    names = []
+
+    def create(addon=True, template=None):
+        default = databases.addon_template if addon else databases.plain_template
+        names.append(f"order_desk_{uuid.uuid4().hex[:8]}")
+        databases.copy(template or default(), names[-1])
+        return names[-1]
+
+    yield create
+    for name in names:
+        databases.drop(name)
+
+
+@pytest.fixture
+def run_odoo():
+    """Return a function that runs Odoo with some arguments and returns all that it wrote."""
+
+    def run(*arguments, script=None, timeout=600):
+        result = subprocess.run(
+            odoo_command(*arguments),
+            input=script,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=timeout,
+            check=False,
+        )
+        assert not result.returncode, result.stdout
+        return result.stdout
+
+    return run
+
+
+@pytest.fixture
+def run_script(run_odoo):
+    """Return a function that runs Python in Odoo's shell on a database, as `env.user` the system."""
+
+    def run(name, script):
+        return run_odoo("shell", "-d", name, "--no-http", "--log-level=warn", script=script)
+
+    return run
+
+
+@pytest.fixture
+def odoo_url():
+    """Return a function that serves a database and returns the address of the server."""
+    servers = []
+
+    def serve(name, *options):
+        port = free_port()
+        quiet = ("--max-cron-threads=0", "--log-level=warn")
+        command = odoo_command("-d", name, "--http-port", port, *quiet, *options)
+        servers.append(subprocess.Popen(command))
+        url = f"http://127.0.0.1:{port}"
+        wait_for(f"{url}/web/health", servers[-1])
+        return url
+
+    yield serve
+    for server in servers:
+        server.terminate()
+        server.wait()
+
+
+def free_port():
+    """Return a port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(url, server):
+    """Wait until a server answers."""
+    for _attempt in range(600):
+        assert server.poll() is None, "the server ended"
+        try:
+            return urllib.request.urlopen(url, timeout=10).close()
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {url}")

@@ -1,0 +1,87 @@
+"""The commands themselves: that they are there, start over where they were interrupted, and tell."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from desk import home, house
+from desk.home import ROOT
+
+HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".", "deb.debian" + ".org")
+
+
+def test_no_file_names_the_host_of_a_registry():
+    names = home.output("git", "ls-files", cwd=ROOT).splitlines()
+    texts = {name: (ROOT / name).read_bytes() for name in names if (ROOT / name).is_file()}
+    assert not [name for name in texts for host in HOSTS if host.encode() in texts[name]]
+
+
+def test_help_tells_of_every_target():
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    told = home.output("make", "--no-print-directory", cwd=ROOT)
+    assert [line.split()[0] for line in told.splitlines()] == targets
+
+
+def test_odoo_is_wired():
+    assert home.output(ROOT / "bin/odoo", "--version") == "Odoo Server 19.0"
+
+
+def test_shell_opens_a_database(database):
+    script = "print(env['ir.module.module']._get('order_specialist').state)"
+    command = (ROOT / "bin/odoo", "shell", "-d", database(), "--no-http", "--log-level=warn")
+    assert home.output(*command, input=script) == "installed"
+
+
+def test_interrupted_build_starts_over(tmp_path):
+    folder = tmp_path / "thing"
+
+    def interrupted(target):
+        (target / "half").touch()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        home.once(folder, "key", interrupted)
+    home.once(folder, "key", lambda target: (target / "whole").touch())
+    assert sorted(path.name for path in folder.iterdir()) == [".complete", "whole"]
+
+
+def test_complete_build_is_reused(tmp_path):
+    builds = []
+    for key in ("one", "one", "two"):
+        home.once(tmp_path / "thing", key, lambda _target, key=key: builds.append(key))
+    assert builds == ["one", "two"]
+
+
+def test_write_replaces_a_file_only_if_it_changes(tmp_path):
+    path = tmp_path / "file"
+    home.write(path, "text")
+    before = path.stat().st_ino
+    home.write(path, "text")
+    assert path.stat().st_ino == before
+    home.write(path, "other")
+    assert path.read_text() == "other"
+
+
+@pytest.mark.parametrize(
+    "line", ["self.env.cr.commit()", "_sql_constraints = []", "# TODO later", "self.search([])"]
+)
+def test_house_finds_what_is_forbidden(line):
+    assert any(re.search(pattern, line) for pattern in house.FORBIDDEN)
+
+
+def test_house_finds_a_long_method():
+    body = "\n".join("    a = 1" for _line in range(41))
+    assert list(house._measure(f"def method():\n{body}\n", "file.py")) == [
+        "file.py:1: method has 41 lines"
+    ]
+
+
+def test_skipped_test_fails(tmp_path):
+    path = tmp_path / "test_skipped.py"
+    path.write_text("import pytest\n\ndef test_nothing():\n    pytest.skip('no browser')\n")
+    command = (sys.executable, "-m", "pytest", "-p", "desk.strict", "-p", "no:odoo", path)
+    environment = {**home.os.environ, "ODOO_RC": ""}
+    result = home.run(*command, check=False, stdout=subprocess.PIPE, env=environment, cwd=tmp_path)
+    assert result.returncode == 1
+    assert "test_nothing was not run: Skipped: no browser" in result.stdout

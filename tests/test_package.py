@@ -1,0 +1,62 @@
+"""What ships: the wheel, the manifest, the terms to translate, and the way up from older versions."""
+
+import re
+import sys
+import zipfile
+from email.parser import HeaderParser
+
+import polib
+from desk import database as databases
+from desk import home, package
+from desk.home import ROOT
+
+ADDON = ROOT / databases.ADDON
+RELEASED = re.compile(r"^## (19\.0\.\d+\.\d+\.\d+)", re.MULTILINE)
+
+
+def test_wheel_holds_the_addon(tmp_path):
+    build = ("-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ADDON)
+    home.output(sys.executable, *build)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        names = wheel.namelist()
+        metadata = next(name for name in names if name.endswith("/METADATA"))
+        headers = HeaderParser().parsestr(wheel.read(metadata).decode())
+    for path in databases.manifest()["data"]:
+        assert f"odoo/addons/{databases.ADDON}/{path}" in names
+    assert headers["Name"] == "odoo-addon-order_specialist"
+    assert headers["Version"] == databases.manifest()["version"]
+    assert headers["License"] == "LGPL-3"
+    assert any(line.startswith("odoo==19.0") for line in headers.get_all("Requires-Dist"))
+
+
+def test_manifest_lists_every_view_and_data_file():
+    folders = ("data", "report", "security", "views", "wizard")
+    found = {
+        str(path.relative_to(ADDON))
+        for folder in folders
+        for pattern in ("*.xml", "*.csv")
+        for path in (ADDON / folder).glob(pattern)
+    }
+    assert sorted(databases.manifest()["data"]) == sorted(found)
+
+
+def test_terms_to_translate_are_current(database, tmp_path):
+    path = tmp_path / "now.pot"
+    package.export_pot(database(), path)
+    now, kept = ({entry.msgid for entry in polib.pofile(str(name))} for name in (path, package.POT))
+    assert kept == now, "make pot"
+
+
+def test_each_released_version_has_a_dump():
+    released = RELEASED.findall((ROOT / "CHANGELOG.md").read_text())
+    assert sorted(path.stem for path in package.DUMPS.glob("*.dump")) == sorted(released)
+
+
+def test_each_released_version_can_be_upgraded(run_script):
+    for path in package.DUMPS.glob("*.dump"):
+        name = f"order_desk_from_{path.stem.replace('.', '_')}"
+        package.restore_dump(path, name)
+        databases.upgrade(name)
+        script = "print(env['ir.module.module']._get('order_specialist').latest_version)"
+        assert run_script(name, script).split()[-1] == databases.manifest()["version"]
+        databases.drop(name)
