@@ -7,7 +7,7 @@ DESK = PYTHONPATH=bin $(PYTHON) -m desk
 export ORDERS PORT SERVE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-odoo lint format pot dump stop clean
+.PHONY: help run test test-odoo lint format pot wheel dump stop clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -29,6 +29,9 @@ format: ## let ruff, prettier and eslint correct what they can
 
 pot: ## bring the terms to translate up to date
 	@$(DESK) pot
+
+wheel: ## build the addon's wheel into dist
+	@$(DESK) wheel
 
 dump: ## keep a database of this version for the upgrade tests (once, at its release)
 	@$(DESK) dump

@@ -1,6 +1,7 @@
 """`make run`: a real Odoo with real orders on the desk."""
 
 import json
+import signal
 import socket
 import subprocess
 import time
@@ -32,6 +33,8 @@ def serve(orders="150", port=8069, only_prepare=False):
         print(_report())
         return
     process = _start(port)
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.default_int_handler)
     try:
         text = _report()
         _wait_for(port, process)
@@ -103,7 +106,8 @@ def _check_free(port):
 def _start(port):
     options = ("-d", NAME, "--db-filter", f"^{NAME}$", "--no-database-list", "--http-port", port)
     _log().unlink(missing_ok=True)
-    return subprocess.Popen(odoo_command(*options, "--logfile", _log()))
+    # in a session of its own: Ctrl-C and a closed terminal reach only this process, which ends it
+    return subprocess.Popen(odoo_command(*options, "--logfile", _log()), start_new_session=True)
 
 
 def _wait_for(port, process):

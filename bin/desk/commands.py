@@ -26,6 +26,7 @@ def main():
         "lint": lambda _arguments: lint.lint(),
         "format": lambda _arguments: lint.format_files(),
         "pot": lambda _arguments: package.write_pot(),
+        "wheel": lambda _arguments: package.write_wheel(),
         "dump": lambda _arguments: package.write_dump(),
         "stop": lambda _arguments: postgres.stop(),
         "clean": lambda _arguments: _clean(),

@@ -9,6 +9,9 @@ from .home import HOME, ROOT, digest, once, output, run, say, step
 from .python import python
 
 PYTHON_FOLDERS = ("bin", "tests", "benchmarks", ADDON)
+# pylint reads what is enabled last: the README is the repository's, and an extension that is one
+# thought is one file
+NOT_OURS = ("missing-readme", "consider-merging-classes-inherited")
 PRETTY = (".xml", ".js", ".mjs", ".scss", ".json")
 
 
@@ -34,7 +37,7 @@ def _commands(mode):
         "prettier": (*prettier, f"--{mode}", "--log-level=warn", *_files(*PRETTY)),
     }
     if check:
-        commands["pylint-odoo"] = (*pylint, "--rcfile=.pylintrc", "--disable=missing-readme", ADDON)
+        commands["pylint-odoo"] = (*pylint, f"--disable={','.join(NOT_OURS)}", ADDON)
     if scripts := _files(".js", ".mjs"):
         eslint = (*_node("eslint/bin/eslint.js"), "--max-warnings=0")
         commands["eslint"] = (*eslint, *([] if check else ["--fix"]), *scripts)

@@ -1,8 +1,8 @@
 """What ships beside the code: the terms to translate, and a dump of each released version."""
 
 from . import app, database
-from .home import ROOT, run, say
-from .wiring import odoo_command
+from .home import ROOT, output, run, say
+from .wiring import odoo_command, wire
 
 POT = ROOT / database.ADDON / f"i18n/{database.ADDON}.pot"
 DUMPS = ROOT / "tests/dumps"
@@ -20,6 +20,19 @@ def write_pot():
     export_pot(name, POT)
     database.drop(name)
     say(f"written: {POT.relative_to(ROOT)}")
+
+
+def build_wheel(folder):
+    """Build the addon's wheel into a folder; needs nothing from the network."""
+    interpreter, _launcher = wire()
+    options = ("--wheel", "--no-isolation", "--outdir", folder)
+    output(interpreter, "-m", "build", *options, ROOT / database.ADDON)
+
+
+def write_wheel():
+    """Build the addon's wheel into dist."""
+    build_wheel(ROOT / "dist")
+    say("written: " + ", ".join(path.name for path in (ROOT / "dist").glob("*.whl")))
 
 
 def write_dump():
