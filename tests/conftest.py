@@ -17,7 +17,7 @@ from desk.wiring import odoo_command
 
 @pytest.fixture
 def database():
-    """Return a factory of databases: with the addon installed, or without it, or from a template."""
+    """Return a factory of databases: with the addon, or without it, or from another template."""
     names = []
 
     def create(addon=True, template=None):
@@ -53,7 +53,7 @@ def run_odoo():
 
 @pytest.fixture
 def run_script(run_odoo):
-    """Return a function that runs Python in Odoo's shell on a database, as `env.user` the system."""
+    """Return a function that runs Python in Odoo's shell on a database."""
 
     def run(name, script):
         return run_odoo("shell", "-d", name, "--no-http", "--log-level=warn", script=script)

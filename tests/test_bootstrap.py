@@ -1,4 +1,4 @@
-"""The commands themselves: that they are there, start over where they were interrupted, and tell."""
+"""The commands themselves: that they are there, go on after an interruption, and tell."""
 
 import re
 import subprocess

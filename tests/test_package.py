@@ -1,4 +1,4 @@
-"""What ships: the wheel, the manifest, the terms to translate, and the way up from older versions."""
+"""What ships: the wheel, the manifest, the terms to translate, the way up from older versions."""
 
 import re
 import zipfile

@@ -14,7 +14,8 @@ from .wiring import odoo_command, wire
 NAME = "order_desk"
 LOAD = """
 from odoo.addons.order_specialist import demo
-demo.load(env, orders={orders!r}, commit=env.cr.commit, say=lambda text: print("   ", text, flush=True))
+say = lambda text: print("   ", text, flush=True)
+demo.load(env, orders={orders!r}, commit=env.cr.commit, say=say)
 """
 REPORT = """
 from odoo.addons.order_specialist import demo
