@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.fingerprint import get_digest
+
 
 class OrderFinding(models.Model):
     """Keeping findings: what is new is added, what is gone is resolved, the rest is left alone."""
@@ -25,7 +27,7 @@ class OrderFinding(models.Model):
             if identity in found:
                 finding._refresh(found[identity])
         gone = stored.filtered(lambda finding: finding._as_value().identity not in found)
-        gone._resolve()
+        gone._resolve(facts)
 
     @api.model
     def _prepare_values(self, facts, blocker):
@@ -58,7 +60,7 @@ class OrderFinding(models.Model):
         if changed:
             self.write(changed)
 
-    def _resolve(self):
+    def _resolve(self, facts):
         """Note that the findings are found no more: overridden, fixed by a person, or gone."""
         if not self:
             return
@@ -66,21 +68,26 @@ class OrderFinding(models.Model):
         overrides = self.env["order.override"].search(
             [("order_id", "in", self.order_id.ids), ("is_valid", "=", True)]
         )
+        digests = {v.order_id.id: v.digest for v in self.order_id.verification_ids}
         for finding in self:
             value = finding._as_value()
+            order_id = finding.order_id.id
+            is_changed = digests.get(order_id) != get_digest(facts, order_id)
             override = overrides.filtered(lambda o, value=value: o._covers(value))[:1]
             finding.write(
                 {
                     "resolved_on": now,
                     "resolved_by_id": (override.user_id or self.env.user).id,
                     "override_id": override.id,
-                    "outcome": "overridden" if override else finding._get_outcome(),
+                    "outcome": finding._get_outcome(override, is_changed),
                     "is_blocking": False,
                     "waiting_on": False,
                 }
             )
 
-    def _get_outcome(self):
-        """Fixed if the order was written after the finding was seen, else gone by itself."""
-        written = max([self.order_id.write_date, *self.order_id.order_line.mapped("write_date")])
-        return "fixed" if written > self.create_date else "gone"
+    @api.model
+    def _get_outcome(self, override, is_changed):
+        """Fixed if what the order says has changed since the last scan, else gone by itself."""
+        if override:
+            return "overridden"
+        return "fixed" if is_changed else "gone"

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools.fingerprint import get_digest
+
 #: How many orders one step of the scan takes.
 SCAN_BATCH = 1000
 
@@ -32,6 +34,8 @@ class OrderVerification(models.Model):
         "{line id: [product id, quantity, price, discount]}."
     )
 
+    digest = fields.Char(help="Changes whenever what the order says does; as of the last scan.")
+
     _order_uniq = models.UniqueIndex("(order_id)", "An order has one verification.")
 
     @api.model
@@ -62,9 +66,19 @@ class OrderVerification(models.Model):
             values |= {"verified_on": now, "verified_by_id": self.env.uid, "versions": versions}
         known = self.search([("order_id", "in", facts.order_ids)])
         known.write(values)
-        missing = [o for o in facts.orders if o.id not in set(known.order_id.ids)]
+        for verification in known:
+            verification.digest = get_digest(facts, verification.order_id.id)
+        missing = [order for order in facts.orders if order.id not in set(known.order_id.ids)]
         created = self.create(
-            [{"order_id": o.id, "company_id": o.company_id, **values} for o in missing]
+            [
+                {
+                    "order_id": order.id,
+                    "company_id": order.company_id,
+                    "digest": get_digest(facts, order.id),
+                    **values,
+                }
+                for order in missing
+            ]
         )
         if not is_verified:
             return

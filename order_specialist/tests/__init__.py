@@ -7,3 +7,4 @@ from . import test_ui
 from . import test_release
 from . import test_release_acceptance
 from . import test_ship_gate
+from . import test_scenarios

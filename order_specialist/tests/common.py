@@ -118,17 +118,10 @@ class DeskCase(TransactionCase):
         self.assertEqual(len(findings), 1, findings)
         return findings[0]
 
-    def _override(self, order, kind, user, **values):
-        """Let ``user`` override the finding of ``kind`` on ``order``."""
-        override_kind = values.get("kind", "override")
-        reason = self.env["order.reason"].search([("usage", "=", override_kind)], limit=1)
-        return (
-            self.env["order.override"]
-            .with_user(user)
-            ._let_pass(
-                self._get_finding(order, kind),
-                reason.with_user(user),
-                values.get("note"),
-                override_kind,
-            )
+    def _override(self, order, rule, user, kind="override", note=None):
+        """Let ``user`` override the finding of ``rule`` on ``order``."""
+        reason = self.env["order.reason"].search([("usage", "=", kind)], limit=1)
+        overrides = self.env["order.override"].with_user(user)
+        return overrides._let_pass(
+            self._get_finding(order, rule), reason.with_user(user), note, kind
         )

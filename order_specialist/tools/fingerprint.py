@@ -1,5 +1,23 @@
 """What a person looked at when he ticked a check, as canonical values."""
 
+import hashlib
+import json
+from types import SimpleNamespace
+
+_EVERYTHING = SimpleNamespace(
+    watch_reference=True,
+    watch_address=True,
+    watch_products=True,
+    watch_prices=True,
+    watch_dates=True,
+)
+
+
+def get_digest(facts, order_id):
+    """Return a short text that changes whenever what the order says does."""
+    values = [facts.by_id[order_id].order_channel, get_fingerprint(facts, order_id, _EVERYTHING)]
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
 
 def get_fingerprint(facts, order_id, check):
     """Return the values of the order that ``check`` watches, ready for JSON.
