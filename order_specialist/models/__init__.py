@@ -16,6 +16,7 @@ from . import order_gate
 from . import order_desk
 from . import order_step
 from . import order_blocker
+from . import order_blocker_screen
 from . import order_blocker_handoff
 from . import order_department
 from . import order_handoff

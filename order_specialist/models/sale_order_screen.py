@@ -30,7 +30,7 @@ class SaleOrder(models.Model):
             verification = order.verification_ids.sudo()[:1]
             order.verification_summary = verification.verified_on and self.env._(
                 "Verified %(when)s by %(who)s.",
-                when=format_datetime(self.env, verification.verified_on),
+                when=format_datetime(self.env, verification.verified_on, dt_format="short"),
                 who=verification.verified_by_id.name,
             )
 

@@ -112,7 +112,7 @@ test("the first action is the button, the others are behind it", async () => {
     await contains(".o_order_blocker button[data-action=fix]").click();
     await contains("button.o_order_gate").click();
     await contains("button.o_order_gate").click();
-    await contains(".o_order_blocker .dropdown-toggle-split").click();
+    await contains(".o_order_blocker_more").click();
     await contains(".o_order_action_release_now").click();
     const source = { source_model: "order.check", source_id: 7 };
     expect.verifySteps([

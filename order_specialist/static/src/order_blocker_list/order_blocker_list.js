@@ -5,6 +5,7 @@ import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { formatFloat } from "@web/core/utils/numbers";
 
 /** What a person can do about a blocker; the first one that the server offers is the button. */
 const ACTION_LABELS = {
@@ -56,9 +57,8 @@ export class OrderBlockerList extends Component {
     static components = { Dropdown, DropdownItem };
     static props = {
         blockers: Array,
+        /** Whether to name each order, with a link to it. */
         showOrders: { type: Boolean, optional: true },
-        /** Whether the order of the blockers is on the screen already. */
-        isOnOrder: { type: Boolean, optional: true },
         /** Called before anything is done; nothing is done when it returns false. */
         beforeAction: { type: Function, optional: true },
         /** Called before the client goes to another screen. */
@@ -93,16 +93,17 @@ export class OrderBlockerList extends Component {
         return SEVERITIES[severityOf(blocker)];
     }
 
-    label(name) {
+    label({ expected }, name) {
+        if (name === "fix" && typeof expected === "number") {
+            return _t("Set to %s", formatFloat(expected));
+        }
         return ACTION_LABELS[name] || name;
     }
 
-    /** Names of what helps here: a blocker of the order that is on the screen needs no "Open". */
+    /** Names of what helps here: the order itself is on the screen, or its name opens it. */
     actions({ actions, source_model }) {
-        const isOfOrder = ["order.finding", "order.check"].includes(source_model);
-        return (actions || []).filter(
-            (name) => name !== "open" || !(isOfOrder && this.props.isOnOrder),
-        );
+        const isOfOrder = ["order.finding", "order.check", undefined].includes(source_model);
+        return (actions || []).filter((name) => name !== "open" || !isOfOrder);
     }
 
     amount(blocker) {
