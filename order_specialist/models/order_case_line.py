@@ -160,13 +160,12 @@ class OrderCaseLine(models.Model):
     def _check_same_order(self):
         for line in self.sudo():
             order = line.case_id.order_id
-            orders = (
-                line.order_line_id.order_id
-                | line.move_id.sale_line_id.order_id
-                | line.invoice_line_id.sale_line_ids.order_id
+            sources = (
+                line.order_line_id,
+                line.move_id.sale_line_id,
+                line.invoice_line_id.sale_line_ids,
             )
-            foreign = line.order_line_id.order_id - order
-            if foreign or (orders and order not in orders):
+            if any(source and order not in source.order_id for source in sources):
                 raise ValidationError(
                     self.env._(
                         "%(article)s belongs to another order than claim %(name)s.",

@@ -21,6 +21,7 @@ class SaleOrderLine(models.Model):
         "Replaced", digits="Product Unit", compute="_compute_replaced_qty", compute_sudo=True
     )
 
+    @api.depends("order_id.case_count", "move_ids.state", "move_ids.quantity")
     def _compute_replaced_qty(self):
         for line in self:
             # no claim, no look: the number of claims is in the order's own row

@@ -1,7 +1,9 @@
 """Orders that were delivered and invoiced, and claims about them."""
 
 import base64
+from contextlib import contextmanager
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .common import DeskCase
@@ -19,6 +21,12 @@ class ClaimCase(DeskCase):
             {"name": "20 %", "amount": 20.0, "price_include_override": "tax_excluded"}
         )
         cls.product = cls._create_product("A", 12.5, 1000, taxes_id=[Command.set(cls.tax.ids)])
+
+    @contextmanager
+    def _refused(self, message, error=UserError):
+        """Expect that the desk refuses with ``message``, and that nothing of it stays."""
+        with self.assertRaisesRegex(error, message), self.env.cr.savepoint():
+            yield
 
     @classmethod
     def _type(cls, code):
@@ -83,9 +91,8 @@ class ClaimCase(DeskCase):
             order,
             code,
             user=user,
-            expected_quantity=there,
-            actual_quantity=there - quantity if there > quantity else 0,
-            **({"expected_quantity": quantity} if there < quantity else {}),
+            expected_quantity=max(there, quantity),
+            actual_quantity=max(there - quantity, 0),
             move_id=move.id if move else False,
             invoice_line_id=invoice_line.id if invoice_line else False,
         )
