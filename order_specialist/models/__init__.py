@@ -49,10 +49,13 @@ from . import res_partner_instructions
 from . import product_template
 from . import sale_order
 from . import sale_order_dates
+from . import sale_order_system
 from . import sale_order_gate
+from . import sale_order_strip
 from . import sale_order_intake
 from . import sale_order_search
 from . import sale_order_transition
+from . import sale_order_parking
 from . import sale_order_screen
 from . import sale_order_buttons
 from . import sale_order_line

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..tools.gates import GATE_SELECTION
@@ -19,6 +20,15 @@ class OrderBlocker(models.Model):
     _description = "What Stops It"
     _auto = False
     _order = "is_waiting, is_rush desc, since, id"
+    #: what the query reads is written before it is asked
+    _depends = {
+        "sale.order": ["state", "partner_id", "user_id", "is_rush", "desk_stage", "handoff_state"],
+        "order.finding": ["is_open", "is_blocking", "gate", "waiting_on", "follow_up_on"],
+        "order.check.result": ["state", "is_blocking", "gate"],
+        "order.hold": ["is_active", "type_id", "waiting_on", "follow_up_on"],
+        "order.override": ["needs_review"],
+        "order.verification": ["scanned_on"],
+    }
     _rec_name = "message"
 
     order_id = fields.Many2one("sale.order", string="Order", readonly=True)
@@ -157,24 +167,34 @@ class OrderBlocker(models.Model):
         )
 
     @api.model
-    def _write_counts(self, order_ids):
-        """Write the number of blockers on each order's row, whether it changed or not."""
-        self.env.cr.execute(
+    def _write_counts(self, order_ids, only_changed=False):
+        """Write the number of blockers on each order's row; return the ids that were written."""
+        changed = SQL(
+            """AND (coalesce(o.blocker_count, 0), coalesce(o.confirm_blocker_count, 0),
+                    coalesce(o.waiting_count, 0)) != (n.stops, n.unconfirmed, n.waiting)"""
+        )
+        rows = self.env.execute_query(
             SQL(
                 """
                 UPDATE sale_order o
-                   SET blocker_count = n.stops, waiting_count = n.waiting
+                   SET blocker_count = n.stops, confirm_blocker_count = n.unconfirmed,
+                       waiting_count = n.waiting
                   FROM (SELECT o.id, count(b.id) AS stops,
-                               count(b.id) FILTER (WHERE b.is_waiting) AS waiting
+                               count(b.id) FILTER (WHERE b.gate = 'confirm') AS unconfirmed,
+                               count(b.id) FILTER (WHERE b.gate = 'confirm' AND b.is_waiting)
+                                   AS waiting
                           FROM sale_order o LEFT JOIN (%s) b ON b.order_id = o.id
                          WHERE o.id IN %s
                          GROUP BY o.id) n
-                 WHERE o.id = n.id
+                 WHERE o.id = n.id %s
+             RETURNING o.id
                 """,
                 self._table_query,
                 tuple(order_ids),
+                changed if only_changed else SQL(),
             )
         )
+        return [order_id for (order_id,) in rows]
 
     def _get_source(self):
         """Return the record behind the row."""
@@ -196,6 +216,8 @@ class OrderBlocker(models.Model):
     @api.model
     def action_scan_now(self):
         """Bring the list up to date now."""
+        if not self.env.user.has_group("order_specialist.group_specialist"):
+            raise AccessError(self.env._("Only specialists scan the orders."))
         orders = self.env["sale.order"].search(self.env["order.verification"]._get_scan_domain())
         self.env["order.verification"].sudo()._scan(orders)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

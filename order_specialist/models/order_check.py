@@ -1,7 +1,11 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.gates import GATE_SELECTION
+
+_logger = logging.getLogger(__name__)
 
 
 class OrderCheck(models.Model):
@@ -113,11 +117,21 @@ class OrderCheck(models.Model):
         self.checklist_id._count_version()
         return result
 
+    def unlink(self):
+        checklists = self.checklist_id
+        result = super().unlink()
+        checklists.exists()._count_version()
+        return result
+
     def _describe(self, finding):
         """Return what ``finding`` says, in the reader's language."""
         if not self.kind:
             return self.name
-        text = getattr(self, f"_describe_{self.kind}")(finding)
+        try:
+            text = getattr(self, f"_describe_{self.kind}")(finding)
+        except Exception:  # a text that cannot be made must not hide what was found
+            _logger.exception("The rule %r of the order desk cannot describe a finding", self.kind)
+            text = self.name
         if not finding.line_id:
             return text
         line = self.env["sale.order.line"].sudo().browse(finding.line_id).exists()

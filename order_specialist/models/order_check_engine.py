@@ -1,16 +1,16 @@
 import logging
+from contextlib import nullcontext
+from functools import partial
 from typing import NamedTuple
 
 import psycopg2
 
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import ormcache
 
 from ..tools.blocker import Blocker
 from ..tools.facts import Facts
 from ..tools.gates import GATES
-from ..tools.passage import has_passed
 
 _logger = logging.getLogger(__name__)
 
@@ -18,12 +18,16 @@ _logger = logging.getLogger(__name__)
 class Evaluation(NamedTuple):
     """What the checks say of a batch.
 
-    :param findings: list of ``Finding``
+    :param findings: list of ``Finding`` that count now
+    :param past: identities of findings on orders that are past their gate
     :param errors: ``{order.check record: exception}`` of rules that crashed
+    :param covered: ``{checklist id: set of order ids}``
     """
 
     findings: list
+    past: set
     errors: dict
+    covered: dict
 
 
 class OrderCheck(models.Model):
@@ -35,14 +39,18 @@ class OrderCheck(models.Model):
     @ormcache("company_ids")
     def _get_active_ids(self, company_ids):
         """Return the ids of the checks in use in ``company_ids`` (a tuple); cached."""
-        checklists = self.env["order.checklist"].sudo().search(
+        # whoever asks first fills the cache for everybody, so his context must not matter
+        checklists = self.env["order.checklist"].sudo().with_context(active_test=True).search(
             [("mode", "!=", "draft"), ("company_id", "in", [False, *company_ids])]
         )
         return checklists.check_ids.sorted(lambda check: (check.sequence, check.id))._ids
 
     @api.model
     def _get_asked(self, facts, gate=None):
-        """Return the checks to ask of ``facts`` at ``gate``: its own, and those that ask again."""
+        """Return the checks to ask of ``facts`` at ``gate``: its own, and those that ask again.
+
+        A tick of an earlier gate is looked at too: what it says may have changed since.
+        """
         companies = tuple(sorted({order.company_id for order in facts.orders}))
         checks = self.sudo().browse(self._get_active_ids(companies))
         if gate is None:
@@ -51,49 +59,76 @@ class OrderCheck(models.Model):
         changed = bool(before) and bool(facts.changed_line_ids)
         return checks.filtered(
             lambda check: check.gate == gate
-            or (check.gate in before and (check.recheck or changed))
+            or (check.gate in before and (check.recheck or changed or check.method == "attest"))
         )
 
     def _find(self, orders):
         """Ask every check in ``self`` of every order, and return an ``Evaluation``.
 
-        A rule that crashes hurts only its own checks.
+        A rule that crashes, or whose facts cannot be read, hurts only its own checks.
 
         :param orders: ``sale.order`` records, or ``Facts`` that are already there
         """
         facts = orders if isinstance(orders, Facts) else Facts(self.env, orders.ids)
-        findings, errors = [], {}
-        machine = self.filtered(lambda check: check.method == "machine")
-        for kind, checks in machine.grouped("kind").items():
-            try:
-                findings += getattr(checks, f"_find_{kind}")(facts)
-            except psycopg2.Error:
-                raise  # the transaction is lost; the next one runs this source in a savepoint
-            except Exception as error:
-                _logger.exception("The rule %r of the order desk crashed", kind)
-                errors.update(dict.fromkeys(checks, error))
-        return Evaluation(self._keep_asked(facts, findings), errors)
+        errors = {}
+        covered = self._get_covered(facts, errors)
+        findings = self._run_rules(facts, errors)
+        counted, past = [], set()
+        for finding in findings:
+            if finding.order_id not in covered[finding.check.checklist_id.id]:
+                continue
+            if self._is_asked(facts, finding.check, finding.order_id, finding.line_id):
+                counted.append(finding)
+            else:
+                past.add(finding.identity)
+        return Evaluation(counted, past, errors, covered)
 
-    def _keep_asked(self, facts, findings):
-        """Drop findings of orders that a checklist does not cover, or that are past their gate."""
-        covered = self._get_covered(facts)
-        return [
-            finding
-            for finding in findings
-            if finding.order_id in covered[finding.check.checklist_id.id]
-            and self._is_asked(facts, finding.check, finding.order_id, finding.line_id)
-        ]
+    def _run_rules(self, facts, errors):
+        """Return the findings of all rules; one savepoint for all of them, or one each if SQL fails.
+
+        :param errors: takes ``{order.check record: exception}`` of what crashed
+        """
+        rules = self.filtered(lambda check: check.method == "machine" and check not in errors)
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return rules._run_each(facts, errors, nullcontext)
+        except psycopg2.OperationalError:
+            raise  # somebody else was faster: the whole transaction starts over
+        except psycopg2.Error:
+            return rules._run_each(facts, errors, partial(self.env.cr.savepoint, flush=False))
+
+    def _run_each(self, facts, errors, guard):
+        findings = []
+        for kind, checks in self.grouped("kind").items():
+            try:
+                with guard():
+                    findings += getattr(checks, f"_find_{kind}")(facts)
+            except psycopg2.Error as error:
+                if guard is nullcontext or isinstance(error, psycopg2.OperationalError):
+                    raise
+                checks._note_crash(errors, error)
+            except Exception as error:
+                checks._note_crash(errors, error)
+        return findings
+
+    def _note_crash(self, errors, error):
+        _logger.error("Checks of the order desk crashed: %s", self.mapped("name"), exc_info=error)
+        errors.update(dict.fromkeys(self, error))
 
     @api.model
     def _is_asked(self, facts, check, order_id, line_id):
         """Return whether ``check`` still guards the order: its gate is ahead, it asks again, or
         the line was added or changed after the confirmation."""
-        if check.recheck or not has_passed(facts.by_id[order_id], check.gate):
+        if check.recheck or not facts.has_passed(facts.by_id[order_id], check.gate):
             return True
         return line_id in facts.changed_line_ids
 
-    def _get_covered(self, facts):
-        """Return ``{checklist id: set of order ids}``; one query for each domain that says something."""
+    def _get_covered(self, facts, errors=None):
+        """Return ``{checklist id: set of order ids}``; one query for each domain that says something.
+
+        :param errors: takes the checks of a checklist whose domain cannot be searched any more (a
+            field went with its addon); it covers all orders then, so that nobody slips through
+        """
         covered = {}
         for checklist in self.checklist_id:
             ids = {
@@ -102,11 +137,12 @@ class OrderCheck(models.Model):
                 if checklist.company_id.id in (False, order.company_id)
                 and checklist._is_in_use(order.date_order)
             }
-            domain = checklist._get_domain()
-            if ids and not domain.is_true():
-                orders = facts.env["sale.order"].with_context(active_test=False)
-                ids = set(orders._search(Domain("id", "in", ids) & domain).get_result_ids())
-            covered[checklist.id] = ids
+            try:
+                covered[checklist.id] = checklist._filter_covered(facts.env, ids)
+            except (ValueError, KeyError, SyntaxError) as error:
+                covered[checklist.id] = ids
+                checks = self.filtered(lambda check, own=checklist: check.checklist_id == own)
+                checks._note_crash({} if errors is None else errors, error)
         return covered
 
     @api.model
@@ -116,15 +152,15 @@ class OrderCheck(models.Model):
         if not checks:
             return []
         evaluation = checks._find(facts)
+        facts.past |= evaluation.past
         overrides = self.env["order.override"]._get_valid(facts) if evaluation.findings else []
         blockers = [
             self._prepare_finding_blocker(facts, finding)
             for finding in evaluation.findings
             if not any(override._covers(finding) for override in overrides)
         ]
-        covered = checks._get_covered(facts)
-        blockers += self._get_error_blockers(facts, evaluation, covered)
-        return blockers + checks._get_tick_blockers(facts, covered)
+        blockers += self._get_error_blockers(facts, evaluation)
+        return blockers + checks._get_tick_blockers(facts, evaluation)
 
     @api.model
     def _prepare_finding_blocker(self, facts, finding):
@@ -138,7 +174,7 @@ class OrderCheck(models.Model):
             gate=check.gate,
             order_id=finding.order_id,
             kind="check",
-            message=check.with_env(self.env)._describe(finding),
+            message=check._describe(finding),
             source_model="order.finding",
             severity=severity,
             stops=stops,
@@ -154,12 +190,12 @@ class OrderCheck(models.Model):
         if checklist.mode != "enforce":
             return False
         order = facts.by_id[order_id]
-        if order.state != "sale" or not checklist.effective_from:
+        if not checklist.effective_from or not facts.has_passed(order, "confirm"):
             return True
         return (order.confirmed_on or order.date_order) >= checklist.effective_from
 
     @api.model
-    def _get_error_blockers(self, facts, evaluation, covered):
+    def _get_error_blockers(self, facts, evaluation):
         """A rule that could not be asked stops as its check's severity says."""
         return [
             Blocker(
@@ -168,7 +204,7 @@ class OrderCheck(models.Model):
                 kind="error",
                 message=self.env._(
                     "“%s” could not be verified; an administrator has been told.",
-                    check.with_env(self.env).name,
+                    check.name,
                 ),
                 source_model="order.check",
                 source_id=check.id,
@@ -177,22 +213,23 @@ class OrderCheck(models.Model):
                 check_id=check.id,
             )
             for check in evaluation.errors
-            for order_id in covered[check.checklist_id.id]
+            for order_id in evaluation.covered[check.checklist_id.id]
             if self._is_asked(facts, check, order_id, False)
+            or any(line.id in facts.changed_line_ids for line in facts.lines_by_order[order_id])
         ]
 
-    def _get_tick_blockers(self, facts, covered):
+    def _get_tick_blockers(self, facts, evaluation):
         """Return a blocker for each manual check that nobody ticked, or whose order has changed."""
-        manual = self.filtered(lambda check: check.method == "attest")
+        manual = self.filtered(lambda check: check.method == "attest" and check not in evaluation.errors)
         if not manual:
             return []
-        ticked = self.env["order.check.result"]._get_valid_ticks(facts, manual)
+        ticks = self.env["order.check.result"]._get_ticks(facts, manual)
         return [
             Blocker(
                 gate=check.gate,
                 order_id=order_id,
                 kind="tick",
-                message=check.with_env(self.env).name,
+                message=check.name,
                 source_model="order.check",
                 source_id=check.id,
                 severity=check.severity,
@@ -201,7 +238,8 @@ class OrderCheck(models.Model):
                 actions=("tick", "open"),
             )
             for check in manual
-            for order_id in covered[check.checklist_id.id]
-            if (check.id, order_id) not in ticked
-            and self._is_asked(facts, check, order_id, False)
+            for order_id in evaluation.covered[check.checklist_id.id]
+            for tick in [ticks.get((check.id, order_id), "missing")]
+            if tick == "void"
+            or (tick == "missing" and self._is_asked(facts, check, order_id, False))
         ]

@@ -43,8 +43,11 @@ class OrderCheckResult(models.Model):
     )
 
     @api.model
-    def _get_valid_ticks(self, facts, checks):
-        """Return the ``(check id, order id)`` whose tick still says what the order says."""
+    def _get_ticks(self, facts, checks):
+        """Return ``{(check id, order id): "valid" or "void"}`` of what was ticked; one query.
+
+        A tick is void when the order does not say any more what was looked at.
+        """
         results = self.sudo().search_fetch(
             [
                 ("order_id", "in", facts.order_ids),
@@ -54,9 +57,10 @@ class OrderCheckResult(models.Model):
             ["order_id", "check_id", "fingerprint"],
         )
         return {
-            (result.check_id.id, result.order_id.id)
-            for result in results
+            (result.check_id.id, result.order_id.id): "valid"
             if result.fingerprint == get_fingerprint(facts, result.order_id.id, result.check_id)
+            else "void"
+            for result in results
         }
 
     @api.model

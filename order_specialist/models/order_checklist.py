@@ -95,6 +95,14 @@ class OrderChecklist(models.Model):
         self.ensure_one()
         return Domain(literal_eval(self.domain or "[]"))
 
+    def _filter_covered(self, env, order_ids):
+        """Return those of ``order_ids`` that the checklist is for; no query if it is for all."""
+        domain = self._get_domain()
+        if not order_ids or domain.is_true():
+            return order_ids
+        orders = env["sale.order"].with_context(active_test=False)
+        return set(orders._search(Domain("id", "in", order_ids) & domain).get_result_ids())
+
     def _is_in_use(self, moment):
         """Return whether the checklist is used for an order of ``moment`` (a datetime)."""
         day = fields.Date.to_date(moment)
@@ -108,10 +116,12 @@ class OrderChecklist(models.Model):
 
     def action_enforce(self):
         """Start stopping orders; those confirmed before now are never stopped."""
-        self._switch("enforce")
-        self.filtered(lambda checklist: not checklist.effective_from).write(
-            {"effective_from": fields.Datetime.now()}
+        now = fields.Datetime.now()
+        starting = self.filtered(lambda checklist: checklist.mode != "enforce")
+        starting.filtered(lambda c: not c.effective_from or c.effective_from < now).write(
+            {"effective_from": now}
         )
+        self._switch("enforce")
 
     def action_draft(self):
         """Stop using the checklist."""

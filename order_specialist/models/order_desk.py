@@ -18,26 +18,35 @@ class OrderDesk(models.AbstractModel):
         :returns: ``{"confirmed": [ids], "stopped": [blockers], "refused": [{order_id, message}]}``;
             *refused* are those that Odoo itself refuses
         """
-        self.env["order.verification"]._store(orders, is_verified=True)
-        free, blockers = self.env["order.gate"]._split(orders, "confirm")
-        names = dict(zip(orders.ids, orders.mapped("name"), strict=True))
-        confirmed, refused = [], []
+        quotations = orders.filtered(lambda order: order.state in ("draft", "sent"))
+        self.env["order.verification"]._store(quotations, is_verified=True)
+        free, blockers = self.env["order.gate"]._split(quotations, "confirm")
+        confirmed = []
+        # Odoo itself says why it does not confirm what is no quotation
+        refused = self._get_refused(orders - quotations, confirmed)
         for start in range(0, len(free), CONFIRM_CHUNK):
             chunk = free[start : start + CONFIRM_CHUNK]
             if self._try_confirm(chunk) is None:
                 confirmed += chunk.ids
                 continue
-            for order in chunk:
-                message = self._try_confirm(order)
-                if message is None:
-                    confirmed.append(order.id)
-                else:
-                    refused.append({"order_id": order.id, "message": message})
+            refused += self._get_refused(chunk, confirmed)
         return {
             "confirmed": confirmed,
-            "stopped": [blocker.as_dict(names[blocker.order_id]) for blocker in blockers],
+            "stopped": orders._as_dicts(blockers),
             "refused": refused,
         }
+
+    @api.model
+    def _get_refused(self, orders, confirmed):
+        """Confirm one by one: adds to ``confirmed``, returns those that Odoo refuses, and why."""
+        refused = []
+        for order in orders:
+            message = self._try_confirm(order)
+            if message is None:
+                confirmed.append(order.id)
+            else:
+                refused.append({"order_id": order.id, "message": message})
+        return refused
 
     @api.model
     def _try_confirm(self, orders):
@@ -84,13 +93,13 @@ class OrderDesk(models.AbstractModel):
     @api.model
     def _act_fix(self, order, blocker):
         """Make the one repair that is unambiguous, as the user's own action."""
+        order.check_access("write")
         finding = self._get_finding(order, blocker)
         check = finding.check
-        finding.check.with_env(self.env)._describe(finding)
-        result = getattr(check.with_env(self.env), f"_fix_{check.kind}")(finding)
-        order.message_post(
-            body=self.env._("Fixed: %s", check.with_env(self.env)._describe(finding))
-        )
+        if not check._can_fix():
+            raise UserError(self.env._("Only a person can fix this."))
+        result = getattr(check.sudo(False), f"_fix_{check.kind}")(finding)
+        order.message_post(body=self.env._("Fixed: %s", check._describe(finding)))
         self.env["order.verification"]._store(order)
         return result or True
 
@@ -107,7 +116,7 @@ class OrderDesk(models.AbstractModel):
             line_id=finding.line_id,
             key=finding.key,
             kind=kind,
-            message=finding.check.with_env(self.env)._describe(finding),
+            message=finding.check._describe(finding),
         )
 
     @api.model
@@ -143,6 +152,7 @@ class OrderDesk(models.AbstractModel):
 
     @api.model
     def _act_ask(self, order, blocker):
+        order.check_access("write")
         source_model, source_id = blocker["source_model"], blocker["source_id"]
         if source_model == "order.finding":
             self.env["order.verification"]._store(order)

@@ -15,6 +15,7 @@ class OrderFinding(models.Model):
 
     order_id = fields.Many2one("sale.order", required=True, index=True, ondelete="cascade")
     line_id = fields.Many2one("sale.order.line", index="btree_not_null", ondelete="set null")
+    line_ref = fields.Integer(help="Id of the line, kept when the line is removed.")
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     check_id = fields.Many2one("order.check", required=True, index=True, ondelete="cascade")
@@ -35,8 +36,14 @@ class OrderFinding(models.Model):
     resolved_on = fields.Datetime(help="When it was found no more, or overridden.")
     resolved_by_id = fields.Many2one("res.users", ondelete="restrict")
     outcome = fields.Selection(
-        [("fixed", "Fixed"), ("overridden", "Overridden"), ("gone", "Gone by itself")],
-        help="Fixed: somebody changed the order. Gone by itself: the world changed.",
+        [
+            ("fixed", "Fixed"),
+            ("overridden", "Overridden"),
+            ("gone", "Gone by itself"),
+            ("passed", "Went on with it"),
+        ],
+        help="Fixed: somebody changed the order. Gone by itself: the world changed. "
+        "Went on with it: it stopped nothing, and the order passed its gate.",
     )
     override_id = fields.Many2one("order.override", ondelete="set null")
     message = fields.Char(string="Issue", compute="_compute_message")
@@ -45,7 +52,7 @@ class OrderFinding(models.Model):
 
     _open_idx = models.Index("(order_id) WHERE is_open")
     _open_uniq = models.UniqueIndex(
-        "(order_id, check_id, coalesce(line_id, 0), key) WHERE is_open",
+        "(order_id, check_id, coalesce(line_ref, 0), key) WHERE is_open",
         "This issue is already noted on the order.",
     )
 
@@ -57,9 +64,7 @@ class OrderFinding(models.Model):
     @api.depends_context("lang")
     def _compute_message(self):
         for finding in self:
-            finding.message = finding.check_id.sudo().with_env(self.env)._describe(
-                finding._as_value()
-            )
+            finding.message = finding.check_id.sudo()._describe(finding.sudo()._as_value())
 
     def _get_message(self):
         return self.message
@@ -82,7 +87,7 @@ class OrderFinding(models.Model):
         return Finding(
             check=self.check_id,
             order_id=self.order_id.id,
-            line_id=self.line_id.id,
+            line_id=self.line_ref or False,
             key=self.key,
             expected=self.expected,
             actual=self.actual,

@@ -35,6 +35,7 @@ class OrderFinding(models.Model):
         return {
             "order_id": finding.order_id,
             "line_id": finding.line_id,
+            "line_ref": finding.line_id,
             "company_id": facts.by_id[finding.order_id].company_id,
             "check_id": finding.check.id,
             "gate": blocker.gate,
@@ -61,17 +62,16 @@ class OrderFinding(models.Model):
             self.write(changed)
 
     def _resolve(self, facts):
-        """Note that the findings are found no more: overridden, fixed by a person, or gone."""
+        """Note that the findings are found no more, and why."""
         if not self:
             return
         now = fields.Datetime.now()
-        overrides = self.env["order.override"].search(
-            [("order_id", "in", self.order_id.ids), ("is_valid", "=", True)]
-        )
+        overrides = self.env["order.override"]._get_valid(facts)
         digests = {v.order_id.id: v.digest for v in self.order_id.verification_ids}
         for finding in self:
             value = finding._as_value()
             order_id = finding.order_id.id
+            is_past = value.identity in facts.past
             is_changed = digests.get(order_id) != get_digest(facts, order_id)
             override = overrides.filtered(lambda o, value=value: o._covers(value))[:1]
             finding.write(
@@ -79,15 +79,18 @@ class OrderFinding(models.Model):
                     "resolved_on": now,
                     "resolved_by_id": (override.user_id or self.env.user).id,
                     "override_id": override.id,
-                    "outcome": finding._get_outcome(override, is_changed),
+                    "outcome": finding._get_outcome(override, is_past, is_changed),
                     "is_blocking": False,
                     "waiting_on": False,
                 }
             )
 
     @api.model
-    def _get_outcome(self, override, is_changed):
-        """Fixed if what the order says has changed since the last scan, else gone by itself."""
+    def _get_outcome(self, override, is_past, is_changed):
+        """Passed if the rule still finds it behind its gate; fixed if what the order says has
+        changed since the last scan; else gone by itself."""
         if override:
             return "overridden"
+        if is_past:
+            return "passed"
         return "fixed" if is_changed else "gone"

@@ -27,7 +27,8 @@ class OrderGate(models.AbstractModel):
     @ormcache()
     def _get_active_company_ids(self):
         """Return the ids of the companies whose desk is on; cached, so a gate costs no query."""
-        companies = self.env["res.company"].sudo().search([("order_desk_active", "=", True)])
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        companies = companies.search([("order_desk_active", "=", True)])
         return frozenset(companies.ids)
 
     @api.model
@@ -75,20 +76,22 @@ class OrderGate(models.AbstractModel):
         return [name for name in names if name in self.env]
 
     @api.model
-    def _get_blockers(self, orders, gate=None):
+    def _get_blockers(self, orders, gate=None, entering=True):
         """Return the blockers of ``orders``, worst first.
 
-        :param gate: only those that close this gate, at which the orders stand now; ``None``: all
+        :param gate: only those that close this gate; ``None``: all
+        :param entering: the orders are about to pass ``gate``, whatever their columns say; if not,
+            a gate that is behind them is closed by nothing
         """
         orders = self._get_active_orders(orders)
         if not orders:
             return []
-        return self._ask(self._get_facts(orders), gate)
+        return self._ask(self._get_facts(orders, gate if entering else None), gate)
 
     @api.model
-    def _get_facts(self, orders):
+    def _get_facts(self, orders, entering=None):
         """Return the ``Facts`` of one evaluation of ``orders``."""
-        return Facts(self.env, orders.ids)
+        return Facts(self.env, orders.ids, entering)
 
     @api.model
     def _ask(self, facts, gate=None):
@@ -97,7 +100,7 @@ class OrderGate(models.AbstractModel):
         for model in self._get_blocker_sources():
             for blocker in self.env[model]._get_gate_blockers(facts, gate):
                 order = facts.by_id[blocker.order_id]
-                closed = get_closed_gate(order, blocker.gate, gate)
+                closed = get_closed_gate(order, blocker.gate, facts.entering)
                 if closed and (gate is None or closed == gate):
                     blockers.append(blocker._replace(gate=closed))
         unique = {self._get_identity(blocker): blocker for blocker in blockers}
@@ -154,6 +157,13 @@ class OrderGate(models.AbstractModel):
             return
         self.env.flush_all()
         self.env["order.blocker"]._write_counts(orders.ids)
-        fields = ["blocker_count", "waiting_count"]
-        orders.invalidate_recordset(fields, flush=False)
-        orders.modified(fields)
+        orders._follow_counts()
+
+    @api.model
+    def _recount(self, orders):
+        """Bring the counters in line with the list; rows that are right already stay untouched,
+        so that a scan is in nobody's way."""
+        if orders:
+            self.env.flush_all()
+            changed = self.env["order.blocker"]._write_counts(orders.ids, only_changed=True)
+            orders.browse(changed)._follow_counts()

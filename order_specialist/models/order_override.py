@@ -98,7 +98,7 @@ class OrderOverride(models.Model):
                 "expected": finding.expected,
                 "actual": finding.actual,
                 "amount": finding.amount,
-                "message": finding.check.with_env(self.env)._describe(finding),
+                "message": finding.check._describe(finding),
                 "reason_id": reason.id,
                 "note": note,
                 "user_id": self.env.uid,

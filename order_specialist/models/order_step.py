@@ -18,9 +18,10 @@ class OrderStep(models.AbstractModel):
 
     @api.model
     def _say_stuck(self, order):
-        if order.blocker_count == 1:
+        count = order.confirm_blocker_count
+        if count == 1:
             return self.env._("One thing stops it before it can be confirmed.")
-        return self.env._("%s things stop it before it can be confirmed.", order.blocker_count)
+        return self.env._("%s things stop it before it can be confirmed.", count)
 
     @api.model
     def _say_waiting(self, order):

@@ -1,7 +1,14 @@
+import logging
+
+import psycopg2
+
 from odoo import api, fields, models
+from odoo.exceptions import LockError
 from odoo.fields import Domain
 
 from ..tools.fingerprint import get_digest
+
+_logger = logging.getLogger(__name__)
 
 #: How many orders one step of the scan takes.
 SCAN_BATCH = 1000
@@ -31,7 +38,7 @@ class OrderVerification(models.Model):
     )
     confirmed_lines = fields.Json(
         help="What each line said when the order was confirmed: "
-        "{line id: [product id, quantity, price, discount]}."
+        "{line id: [product id, quantity in the product's unit, price, discount]}."
     )
 
     digest = fields.Char(help="Changes whenever what the order says does; as of the last scan.")
@@ -48,12 +55,15 @@ class OrderVerification(models.Model):
         orders = self.env["order.gate"]._get_active_orders(orders)
         if not orders:
             return []
+        if is_verified:
+            # whoever comes second learns it before any work is done
+            self.env["order.gate"]._lock(orders)
         facts = self.env["order.gate"]._get_facts(orders)
         blockers = self.env["order.gate"]._ask(facts)
         self.env["order.check.result"].sudo()._store(facts, blockers)
         self.env["order.finding"].sudo()._store(facts, blockers)
         self.sudo()._stamp(facts, blockers, is_verified)
-        self.env["order.gate"]._touch(orders.sudo())
+        self.env["order.gate"]._recount(orders.sudo())
         return blockers
 
     def _stamp(self, facts, blockers, is_verified):
@@ -100,8 +110,14 @@ class OrderVerification(models.Model):
         known = {v.order_id.id: v for v in self.search([("order_id", "in", orders.ids)])}
         missing = []
         for order in facts.orders:
-            lines = {
-                str(line.id): [line.product_id, line.quantity, line.price_unit, line.discount]
+            # "0" is no line: an order that was confirmed empty is known too
+            lines = {"0": []} | {
+                str(line.id): [
+                    line.product_id,
+                    line.quantity * line.unit_factor,
+                    line.price_unit,
+                    line.discount,
+                ]
                 for line in facts.lines_by_order[order.id]
             }
             if order.id in known:
@@ -118,21 +134,28 @@ class OrderVerification(models.Model):
 
     @api.model
     def _get_scan_domain(self):
-        """Return the orders that the scan looks at: open ones, of companies whose desk is on."""
+        """Return the orders that the scan looks at: open ones, of companies whose desk is on.
+
+        Those that were confirmed before the desk was switched on are left alone; whatever is on
+        the list of what is stuck is looked at, so that it can leave the list.
+        """
         companies = self.env["order.gate"]._get_active_company_ids()
         return Domain("company_id", "in", list(companies)) & (
             Domain("state", "in", ["draft", "sent"])
+            | Domain("blocker_count", ">", 0)
             | (
                 Domain("state", "=", "sale")
-                & Domain("desk_stage", "not in", ["closed"])
-                & Domain("handoff_state", "!=", False)
+                & Domain("desk_stage", "!=", "closed")
+                & Domain("verification_ids", "!=", False)
             )
         )
 
     @api.model
     def _scan(self, orders):
-        """Bring the stored findings of ``orders`` up to date, and confirm parked ones that are free."""
+        """Bring the stored findings of ``orders`` up to date, confirm parked orders and release
+        confirmed ones that nothing stops any more."""
         blockers = self._store(orders)
+        self.env["order.handoff"]._release_waiting(orders)
         stopped = {b.order_id for b in blockers if b.stops and b.gate == "confirm"}
         free = orders.filtered(
             lambda order: order.parked_on
@@ -148,6 +171,21 @@ class OrderVerification(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=len(orders))
         for start in range(0, len(orders), SCAN_BATCH):
             batch = orders[start : start + SCAN_BATCH]
-            self._scan(batch)
+            self._scan_safely(batch)
             if not self.env["ir.cron"]._commit_progress(len(batch)):
                 break
+
+    @api.model
+    def _scan_safely(self, orders):
+        """Scan in a savepoint; what fails is tried order by order, and who fails is left out."""
+        try:
+            with self.env.cr.savepoint():
+                self._scan(orders)
+        except Exception as error:
+            if len(orders) > 1:
+                for order in orders:
+                    self._scan_safely(order)
+            elif isinstance(error, (psycopg2.OperationalError, LockError)):
+                _logger.info("Order %s is being worked on; the next scan verifies it", orders.id)
+            else:
+                _logger.exception("The scan of order %s failed", orders.id)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -15,7 +15,15 @@ class ResCompany(models.Model):
         help="How many releases of one person may wait for their review at the same time.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        if any(vals.get("order_desk_active") for vals in vals_list):
+            self.env.registry.clear_cache()
+        return companies
+
     def write(self, vals):
+        result = super().write(vals)
         if "order_desk_active" in vals:
             self.env.registry.clear_cache()
-        return super().write(vals)
+        return result

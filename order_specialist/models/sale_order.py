@@ -10,7 +10,12 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     blocker_count = fields.Integer(string="Blockers", readonly=True, copy=False)
-    waiting_count = fields.Integer(string="Blockers Asked", readonly=True, copy=False)
+    confirm_blocker_count = fields.Integer(
+        string="Blockers before Confirming", readonly=True, copy=False
+    )
+    waiting_count = fields.Integer(
+        string="Blockers before Confirming, Asked", readonly=True, copy=False
+    )
     open_case_count = fields.Integer(string="Open Claims", readonly=True, copy=False)
     handoff_state = fields.Selection(
         [
@@ -53,7 +58,7 @@ class SaleOrder(models.Model):
         "delivery_status",
         "invoice_status",
         "handoff_state",
-        "blocker_count",
+        "confirm_blocker_count",
         "waiting_count",
         "open_case_count",
         "first_verified_on",
@@ -71,8 +76,6 @@ class SaleOrder(models.Model):
     def write(self, vals):
         confirming = self._get_confirming(vals)
         self.env["order.gate"]._check(confirming, "confirm")
-        if confirming and confirming == self:
-            vals = {"confirmed_on": fields.Datetime.now(), **vals}
         result = super().write(vals)
         confirming._after_confirm()
         return result

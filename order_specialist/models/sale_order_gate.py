@@ -1,29 +1,11 @@
-from odoo import api, fields, models
-
-from ..tools.gates import GATES
-from ..tools.passage import has_passed
+from odoo import api, models
+from odoo.exceptions import AccessError
 
 
 class SaleOrder(models.Model):
     """What a person or a machine asks the desk about orders; each method says it for many."""
 
     _inherit = "sale.order"
-
-    gate_strip = fields.Json(
-        compute="_compute_gate_strip",
-        help="The four gates and what stops each, as of now; empty while the desk is off.",
-    )
-    next_step = fields.Char(compute="_compute_next_step", help="What happens next, in one line.")
-
-    @api.depends_context("lang", "uid")
-    def _compute_gate_strip(self):
-        for order in self:
-            order.gate_strip = order._origin._get_gate_strip()
-
-    @api.depends_context("lang", "uid")
-    def _compute_next_step(self):
-        for order in self:
-            order.next_step = self.env["order.step"]._get_next_step(order._origin)
 
     @api.readonly
     def get_blockers(self, gate=None):
@@ -34,26 +16,18 @@ class SaleOrder(models.Model):
             source_model, source_id, check_id, line_id, key, expected, actual, amount (company
             currency) and the names of the ``actions`` that help; an info has ``stops`` false
         """
-        self.check_access("read")
-        names = {order.id: order.name for order in self}
-        return [
-            blocker.as_dict(names[blocker.order_id])
-            for blocker in self.env["order.gate"]._get_blockers(self, gate)
-        ]
+        self._check_desk_access("read")
+        return self._as_dicts(self.env["order.gate"]._get_blockers(self, gate, entering=False))
 
     def action_verify(self):
         """Verify the orders now and keep what was found; returns the blockers like ``get_blockers``."""
-        self.check_access("write")
-        blockers = self.env["order.verification"]._store(self, is_verified=True)
-        names = {order.id: order.name for order in self}
-        return [blocker.as_dict(names[blocker.order_id]) for blocker in blockers]
+        self._check_desk_access("write")
+        return self._as_dicts(self.env["order.verification"]._store(self, is_verified=True))
 
     def action_verify_and_confirm(self):
         """Verify, keep the result, and confirm; if something stops an order, say what instead."""
         if not self.env["order.gate"]._get_active_orders(self):
             return self.action_confirm()
-        # whoever comes second learns it before any work is done
-        self.env["order.gate"]._lock(self)
         blockers = [b for b in self.action_verify() if b["stops"] and b["gate"] == "confirm"]
         if not blockers:
             return self.action_confirm()
@@ -65,11 +39,14 @@ class SaleOrder(models.Model):
 
     def action_confirm_ready(self):
         """Confirm the orders that nothing stops, and list the others with their reasons."""
+        self._check_desk_access("write")
         return self.env["order.desk"]._confirm_ready(self)
 
     def action_blocker(self, blocker, action):
         """Do what the button beside a blocker says; see ``order.desk``."""
-        return self.env["order.desk"]._act(self, blocker, action)
+        order = self.filtered(lambda order: order.id == blocker.get("order_id")) or self
+        order._check_desk_access("read")
+        return bool(order) and self.env["order.desk"]._act(order, blocker, action)
 
     def action_hold(self):
         """Open the dialog that places a hold on the orders."""
@@ -77,25 +54,12 @@ class SaleOrder(models.Model):
             "order.hold.wizard", self.env._("Place Hold"), order_ids=self.ids
         )
 
-    def _get_gate_strip(self):
-        """Return the four gates with their state and blockers, or ``False`` with nothing to say."""
-        if not self.env["order.gate"]._get_active_orders(self):
-            return False
-        facts = self.env["order.gate"]._get_facts(self)
-        blockers = [b.as_dict(self.name) for b in self.env["order.gate"]._ask(facts)]
-        stopping = [blocker for blocker in blockers if blocker["stops"]]
-        order = facts.by_id[self.id]
-        if order.state == "cancel" or (order.state != "sale" and not blockers):
-            return False
-        labels = dict(self.env["order.check"]._fields["gate"]._description_selection(self.env))
-        gates = []
-        for gate in GATES:
-            count = sum(blocker["gate"] == gate for blocker in stopping)
-            state = "closed" if count else "passed" if has_passed(order, gate) else "open"
-            gates.append({"gate": gate, "label": labels[gate], "state": state, "count": count})
-        return {
-            "gates": gates,
-            "blockers": stopping,
-            "infos": [blocker for blocker in blockers if not blocker["stops"]],
-            "as_of": fields.Datetime.to_string(fields.Datetime.now()),
-        }
+    def _check_desk_access(self, operation):
+        """What stops an order is none of the customer's business, even for his own order."""
+        if not (self.env.su or self.env.user._is_internal()):
+            raise AccessError(self.env._("Only employees see what stops an order."))
+        self.check_access(operation)
+
+    def _as_dicts(self, blockers):
+        names = {order.id: order.name for order in self}
+        return [blocker.as_dict(names[blocker.order_id]) for blocker in blockers]

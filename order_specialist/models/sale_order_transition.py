@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class SaleOrder(models.Model):
-    """The confirm gate around Odoo's transition to ``sale``, and orders that nobody watches."""
+    """The confirm gate around Odoo's transition to ``sale``, and the way back."""
 
     _inherit = "sale.order"
 
@@ -25,54 +25,30 @@ class SaleOrder(models.Model):
                 {"confirmed_on": fields.Datetime.now()}
             )
             self.env["order.verification"].sudo()._keep_confirmed(orders)
-            if "order.handoff" in self.env:
-                self.env["order.handoff"].sudo()._release(orders)
-            self._unpark(orders)
+            self.env["order.handoff"].sudo()._release(orders)
+            orders._unpark()
 
-    def _validate_order(self):
-        """Keep the customer's yes: what is stopped is parked instead of refused."""
-        free, blockers = self.env["order.gate"]._split(self, "confirm")
-        (self - free)._park(blockers)
-        return super(SaleOrder, free)._validate_order() if free else None
+    def _action_cancel(self):
+        """A cancelled order waits for nothing: it is not confirmed by itself later."""
+        result = super()._action_cancel()
+        orders = self.env["order.gate"]._get_active_orders(self).sudo()
+        orders._unpark()
+        self.env["order.gate"]._recount(orders)
+        return result
 
-    def _park(self, blockers):
-        """Park orders that the customer signed or paid while they were stopped.
+    def action_draft(self):
+        result = super().action_draft()
+        orders = self.env["order.gate"]._get_active_orders(self).sudo()
+        drafts = orders.filtered(lambda order: order.state == "draft")
+        drafts.filtered("confirmed_on").write({"confirmed_on": False})
+        self.env["order.gate"]._recount(drafts)
+        return result
 
-        One hold that says so, one activity for the desk; the scan confirms them when the last
-        blocker goes.
-        """
-        hold_type = self.env.ref("order_specialist.order_hold_type_parked").sudo()
-        for order in self.sudo().filtered(lambda order: not order.parked_on):
-            reasons = [b.message for b in blockers if b.order_id == order.id]
-            order.parked_on = fields.Datetime.now()
-            self.env["order.verification"].sudo()._store(order)
-            self.env["order.hold"].sudo()._place(order, hold_type, note="\n".join(reasons))
-            order.activity_schedule(
-                "order_specialist.mail_activity_type_parked",
-                user_id=(order.user_id or self.env.user).id,
-                summary=self.env._("The customer said yes, but the order is stopped"),
-                note=" · ".join(reasons),
-            )
-
-    def _unpark(self, orders):
-        """The parked orders are confirmed: nothing is left to say."""
-        parked = orders.filtered("parked_on")
-        if parked:
-            parked.hold_ids.filtered(lambda hold: hold.is_active and hold.type_id.is_parking)._release()
-            parked.activity_unlink(["order_specialist.mail_activity_type_parked"])
-            parked.write({"parked_on": False})
-
-    def _confirm_parked(self):
-        """Confirm parked orders whose last blocker has gone, with the mail that the customer awaits.
-
-        One that Odoo refuses stays parked; returns those that were confirmed.
-        """
-        confirmed = self.browse()
-        for order in self:
-            mailed = order.with_context(send_email=True)
-            if self.env["order.desk"]._try_confirm(mailed) is None:
-                confirmed |= order
-        return confirmed
+    def _follow_counts(self):
+        """The counters were written beside the ORM: read them again, and what follows from them."""
+        names = ["blocker_count", "confirm_blocker_count", "waiting_count"]
+        self.invalidate_recordset(names, flush=False)
+        self.modified(names)
 
     def _create_invoices(self, grouped=False, final=False, date=None):
         """Leave stopped orders out of a mass invoicing; refuse when all of them are stopped."""

@@ -4,19 +4,12 @@ A rule loops over ``facts.orders`` and ``facts.lines`` and over *sources*, which
 for the whole batch by ``order.check._load_<source>(facts)``. Nothing is kept after the call.
 """
 
-import logging
 from functools import cached_property
 from typing import NamedTuple
 
-import psycopg2
-
 from odoo.tools import SQL
 
-_logger = logging.getLogger(__name__)
-
-#: Sources whose SQL failed once in this process: they run in a savepoint from then on, so that
-#: a broken source stops its own checks only. The healthy ones do not pay for a savepoint.
-_FAILED_SOURCES = set()
+from .passage import has_passed
 
 
 class OrderRow(NamedTuple):
@@ -62,10 +55,14 @@ class OrderRow(NamedTuple):
     price_tolerance: float
     no_backorder: bool
     confirmed_lines: dict
+    has_draft_invoice: bool
 
 
 class LineRow(NamedTuple):
-    """One order line with a product; ``quantity`` in the line's unit, ``unit_factor`` to the product's."""
+    """One order line with a product; ``quantity`` in the line's unit, ``unit_factor`` to the product's.
+
+    ``is_free_priced``: its price follows from something else than a pricelist (combo, expense).
+    """
 
     id: int
     order_id: int
@@ -83,6 +80,7 @@ class LineRow(NamedTuple):
     is_active: bool
     is_discontinued: bool
     promised_date: object
+    is_free_priced: bool
 
 
 _ORDERS = """
@@ -99,7 +97,13 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
        coalesce(cp.order_ship_complete, false) OR o.picking_policy = 'one',
        s.name, s.street, s.street2, s.city, s.zip, s.state_id, s.country_id,
        o.fiscal_position_id, coalesce(o.amount_total, 0), coalesce(cp.order_price_tolerance, 0),
-       coalesce(cp.order_no_backorder, false), v.confirmed_lines
+       coalesce(cp.order_no_backorder, false), v.confirmed_lines,
+       EXISTS (SELECT 1 FROM sale_order_line l
+                 JOIN sale_order_line_invoice_rel r ON r.order_line_id = l.id
+                 JOIN account_move_line b ON b.id = r.invoice_line_id
+                 JOIN account_move m ON m.id = b.move_id
+                WHERE l.order_id = o.id AND m.state = 'draft'
+                  AND m.move_type IN ('out_invoice', 'out_receipt'))
   FROM sale_order o
   JOIN res_partner p ON p.id = o.partner_id
   JOIN res_partner cp ON cp.id = coalesce(p.commercial_partner_id, p.id)
@@ -116,7 +120,8 @@ SELECT l.id, l.order_id, l.product_id, l.product_uom_qty, coalesce(l.qty_deliver
        l.price_unit, coalesce(l.discount, 0), l.create_uid,
        coalesce(t.is_storable, false), coalesce(t.sale_ok, false),
        coalesce(p.active, false) AND coalesce(t.active, false),
-       coalesce(t.is_discontinued, false), coalesce(l.promised_date, o.commitment_date)
+       coalesce(t.is_discontinued, false), coalesce(l.promised_date, o.commitment_date),
+       l.combo_item_id IS NOT NULL OR coalesce(l.is_expense, false)
   FROM sale_order_line l
   JOIN sale_order o ON o.id = l.order_id
   JOIN product_product p ON p.id = l.product_id
@@ -133,12 +138,17 @@ class Facts:
 
     :param env: environment of the reader; rows are read by SQL, so access must be checked before
     :param order_ids: ids of stored orders
+    :param entering: the gate that the orders are passing right now, in the middle of a write: it
+        counts as not passed, whatever their columns say; ``None`` when somebody only asks
     """
 
-    def __init__(self, env, order_ids):
+    def __init__(self, env, order_ids, entering=None):
         self.env = env(su=True)
         self.order_ids = tuple(order_ids)
+        self.entering = entering
         self._sources = {}
+        #: identities of what rules still find on orders that are past the gate of their check
+        self.past = set()
         env.flush_all()
 
     @cached_property
@@ -170,7 +180,7 @@ class Facts:
 
         Compared with what the order said when it passed the gate (``confirmed_lines``).
         """
-        if not any(order.confirmed_lines for order in self.orders if order.state == "sale"):
+        if all(order.confirmed_lines is None for order in self.orders):
             return frozenset()
         return frozenset(
             line.id for line in self.lines if self._is_changed(line, self.by_id[line.order_id])
@@ -186,27 +196,20 @@ class Facts:
         product_id, quantity, price, discount = before
         return (
             line.product_id != product_id
-            or line.quantity > quantity
+            or line.quantity * line.unit_factor > quantity
             or (line.price_unit, line.discount) != (price, discount)
         )
+
+    def has_passed(self, order, gate):
+        """Return whether ``order`` (an ``OrderRow``) is beyond ``gate``."""
+        return gate != self.entering and has_passed(order, gate)
 
     def __getitem__(self, source):
         """Return a source, loading it once for the batch."""
         if source not in self._sources:
-            self._sources[source] = self._load(source)
+            load = getattr(self.env["order.check"], f"_load_{source}")
+            self._sources[source] = load(self)
         return self._sources[source]
-
-    def _load(self, source):
-        method = getattr(self.env["order.check"], f"_load_{source}")
-        if source in _FAILED_SOURCES:
-            with self.env.cr.savepoint(flush=False):
-                return method(self)
-        try:
-            return method(self)
-        except psycopg2.Error:
-            _FAILED_SOURCES.add(source)
-            _logger.warning("The facts %r of the order desk cannot be read", source)
-            raise
 
     def record(self, order_id):
         """Return the order as a record; for messages, never inside a rule's loop."""

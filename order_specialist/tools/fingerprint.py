@@ -1,9 +1,10 @@
-"""What a person looked at when he ticked a check, as canonical values."""
+"""What an order said, as canonical values: what a person looked at when he ticked a check."""
 
 import hashlib
 import json
 from types import SimpleNamespace
 
+#: Watches everything that a person can change on an order.
 _EVERYTHING = SimpleNamespace(
     watch_reference=True,
     watch_address=True,
@@ -15,7 +16,10 @@ _EVERYTHING = SimpleNamespace(
 
 def get_digest(facts, order_id):
     """Return a short text that changes whenever what the order says does."""
-    values = [facts.by_id[order_id].order_channel, get_fingerprint(facts, order_id, _EVERYTHING)]
+    order = facts.by_id[order_id]
+    # not the date of the order: a confirmation moves it without saying anything new
+    terms = [order.order_channel, order.pricelist_id, order.currency_id, order.warehouse_id]
+    values = [terms, get_fingerprint(facts, order_id, _EVERYTHING)]
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 

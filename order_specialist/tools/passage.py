@@ -26,7 +26,12 @@ def _is_shipped(order):
 
 
 def _is_invoiced(order):
-    return order.state == "sale" and order.invoice_status == "invoiced"
+    # Odoo counts a draft as invoiced; what is not posted has not passed
+    return (
+        order.state == "sale"
+        and order.invoice_status == "invoiced"
+        and not order.has_draft_invoice
+    )
 
 
 _PASSED = {
@@ -40,7 +45,7 @@ _PASSED = {
 def get_closed_gate(order, gate, asked=None):
     """Return the gate that a blocker of ``gate`` closes: the first at or after it not passed.
 
-    ``asked`` is the gate at which the order stands right now; it counts as not passed, whatever
+    ``asked`` is the gate that the order is passing right now; it counts as not passed, whatever
     the order's columns say in the middle of a write. Returns ``None`` when every gate is behind.
     """
     for candidate in GATES[GATES.index(gate) :]:

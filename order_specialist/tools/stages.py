@@ -31,9 +31,10 @@ def get_stage(order):
 
 
 def _get_quotation_stage(order):
-    if not order.blocker_count:
+    # what stops a later gate does not keep it from being confirmed
+    if not order.confirm_blocker_count:
         return "ready" if order.first_verified_on else "quotation"
-    return "waiting" if (order.waiting_count or 0) >= order.blocker_count else "stuck"
+    return "waiting" if (order.waiting_count or 0) >= order.confirm_blocker_count else "stuck"
 
 
 def _get_sale_stage(order):

@@ -1,0 +1,63 @@
+from markupsafe import Markup
+
+from odoo import fields, models
+
+
+class SaleOrder(models.Model):
+    """Orders that the customer signs or pays while they are stopped: his yes is never lost."""
+
+    _inherit = "sale.order"
+
+    def _validate_order(self):
+        """Keep the customer's yes: what is stopped is parked instead of refused."""
+        free, blockers = self.env["order.gate"]._split(self, "confirm")
+        (self - free)._park(blockers)
+        return super(SaleOrder, free)._validate_order() if free else None
+
+    def _park(self, blockers):
+        """Park orders that the customer signed or paid while they were stopped.
+
+        One hold that says so, one activity for the desk; the scan confirms them when the last
+        blocker goes.
+        """
+        hold_type = self.env.ref("order_specialist.order_hold_type_parked").sudo()
+        for order in self.sudo().filtered(lambda order: not order.parked_on):
+            reasons = [b.message for b in blockers if b.order_id == order.id]
+            order.parked_on = fields.Datetime.now()
+            self.env["order.verification"].sudo()._store(order)
+            self.env["order.hold"].sudo()._place(order, hold_type, note="\n".join(reasons))
+            order.activity_schedule(
+                "order_specialist.mail_activity_type_parked",
+                user_id=order._get_desk_user().id,
+                summary=self.env._("The customer said yes, but the order is stopped"),
+                note=Markup("<br/>").join(reasons),
+            )
+
+    def _get_desk_user(self):
+        """Return who takes care of the order: its salesperson, else somebody of the desk."""
+        self.ensure_one()
+        if self.user_id.active:
+            return self.user_id
+        desk = self.env.ref("order_specialist.group_specialist").sudo().all_user_ids
+        desk = desk.filtered(lambda user: user.active and self.company_id in user.company_ids)
+        return desk.sorted("id")[:1] or self.env.user
+
+    def _unpark(self):
+        """The parked orders are confirmed or cancelled: nothing is left to say (as superuser)."""
+        parked = self.filtered("parked_on")
+        if parked:
+            parked.hold_ids.filtered(lambda hold: hold.is_active and hold.type_id.is_parking)._release()
+            parked.activity_unlink(["order_specialist.mail_activity_type_parked"])
+            parked.write({"parked_on": False})
+
+    def _confirm_parked(self):
+        """Confirm parked orders whose last blocker has gone, with the mail that the customer awaits.
+
+        One that Odoo refuses stays parked; returns those that were confirmed.
+        """
+        confirmed = self.browse()
+        for order in self:
+            mailed = order.with_context(send_email=True)
+            if self.env["order.desk"]._try_confirm(mailed) is None:
+                confirmed |= order
+        return confirmed
