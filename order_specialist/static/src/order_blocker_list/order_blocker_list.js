@@ -10,7 +10,7 @@ import { formatFloat } from "@web/core/utils/numbers";
 /** What a person can do about a blocker; the first one that the server offers is the button. */
 const ACTION_LABELS = {
     fix: _t("Fix"),
-    tick: _t("Mark as checked"),
+    tick: _t("Tick"),
     release_hold: _t("Release hold"),
     override: _t("Override"),
     release_now: _t("Release now, review later"),
