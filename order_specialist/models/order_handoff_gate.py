@@ -57,7 +57,7 @@ class OrderHandoff(models.Model):
 
         Going is accepting: what was offered to a department that accepts by doing is theirs.
         """
-        outbound = moves.filtered(lambda move: move._is_on_way_out())
+        outbound = moves._filter_on_way_out()
         if not outbound:
             return
         orders = outbound.sale_line_id.order_id
@@ -83,7 +83,7 @@ class OrderHandoff(models.Model):
         ship gate for those that leave the house.
         """
         orders = moves.sale_line_id.order_id
-        shipping = moves.filtered(lambda move: move._is_leaving()).sale_line_id.order_id
+        shipping = moves._filter_leaving().sale_line_id.order_id
         waiting = orders.filtered(lambda order: order.handoff_state == "to_release")
         gate = self.env["order.gate"]
         blockers = [*gate._get_blockers(waiting, "handoff"), *gate._get_blockers(shipping, "ship")]

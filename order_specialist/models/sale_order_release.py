@@ -13,6 +13,19 @@ class SaleOrder(models.Model):
 
     handoff_ids = fields.One2many("order.handoff", "order_id", string="Releases")
 
+    handoff_count = fields.Integer("Release Count", compute="_compute_handoff_count")
+
+    def _compute_handoff_count(self):
+        orders = self.env["order.gate"]._get_active_orders(self._origin)
+        counts = {}
+        if orders:
+            handoffs = self.env["order.handoff"].sudo()
+            counts = dict(
+                handoffs._read_group([("order_id", "in", orders.ids)], ["order_id"], ["__count"])
+            )
+        for order in self:
+            order.handoff_count = counts.get(order._origin, 0)
+
     def action_release(self):
         """Release confirmed orders to their departments; one that is stopped says why.
 

@@ -43,49 +43,59 @@ class StockMove(models.Model):
         """Return whether ``_action_done`` moves goods for this one (stock/models/stock_move.py)."""
         return self.state not in ("done", "cancel") and self.picked and self.quantity > 0
 
-    def _is_leaving(self):
-        """Return whether goods leave the house: not what comes back, nor what a vendor ships."""
-        return (
-            self.location_dest_id._is_outgoing()
-            and not self.location_id._is_outgoing()
-            and self.location_id.usage != "supplier"
-        )
 
-    def _is_on_way_out(self):
-        """Return whether it is a step on the way to the customer, picking and packing included."""
-        if self._is_leaving():
-            return True
-        return (
-            self.location_id.usage in ("internal", "transit")
-            and self.location_dest_id.usage in ("internal", "transit")
-            and not self.origin_returned_move_id
-            and self.location_final_id
-            and self.location_final_id._is_outgoing()
-        )
-
-
-class StockMoveProgress(models.Model):
-    """How much of each order line has left."""
+class StockMoveWay(models.Model):
+    """Which moves take goods out of the house, and how much of each order line has left."""
 
     _inherit = "stock.move"
+
+    def _get_outside(self):
+        """Return the locations of the moves that count as the customer's.
+
+        Only those in transit are asked: ``_is_outgoing`` queries (stock/models/stock_location.py).
+        """
+        locations = self.location_id | self.location_dest_id | self.location_final_id
+        return locations.filtered(
+            lambda location: location.usage == "customer"
+            or (location.usage == "transit" and location._is_outgoing())
+        )
+
+    def _filter_leaving(self):
+        """Return the moves with which goods leave: not what comes back, nor a vendor's shipment."""
+        outside = self._get_outside()
+        return self.filtered(
+            lambda move: move.location_dest_id in outside
+            and move.location_id not in outside
+            and move.location_id.usage != "supplier"
+        )
+
+    def _filter_on_way_out(self):
+        """Return the steps on the way to the customer, picking and packing included."""
+        outside = self._get_outside()
+        return self._filter_leaving() | self.filtered(
+            lambda move: move.location_id.usage in ("internal", "transit")
+            and move.location_dest_id not in outside
+            and move.location_dest_id.usage in ("internal", "transit")
+            and move.location_final_id in outside
+            and not move.origin_returned_move_id
+        )
 
     def _sum_by_order_line(self):
         """Return ``({order line: quantity that left, in its unit}, lines with an open move)``.
 
         Returns are not subtracted. What replaces something is not part of the order.
         """
-        shipped, open_ids = defaultdict(float), set()
-        for move in self.filtered(lambda move: not move._get_resolution()):
-            line = move.sale_line_id
-            is_gone = move.state == "done" and move.location_dest_id._is_outgoing()
-            if is_gone and not move.location_id._is_outgoing():
-                shipped[line] += move._get_quantity_of_line()
-            elif move.state not in ("done", "cancel") and move._is_on_way_out():
-                open_ids.add(line.id)
+        moves = self.filtered(lambda move: not move._get_resolution())
+        outside = moves._get_outside()
+        shipped = defaultdict(float)
+        for move in moves.filtered(lambda move: move.state == "done"):
+            if move.location_dest_id in outside and move.location_id not in outside:
+                shipped[move.sale_line_id] += move._get_quantity_of_line()
         for line in list(shipped):
             if any(move.product_id != line.product_id for move in line.move_ids):
                 shipped[line] = line.qty_delivered  # a kit: its parts say nothing of the line
-        return shipped, self.sale_line_id.browse(open_ids)
+        open_moves = moves.filtered(lambda move: move.state not in ("done", "cancel"))
+        return shipped, open_moves._filter_on_way_out().sale_line_id
 
     def _get_resolution(self):
         return self["order_case_resolution_id"] if "order_case_resolution_id" in self._fields else None

@@ -42,8 +42,9 @@ class StockPicking(models.Model):
         if not self._is_desk_active():
             return {}
         moves = self.move_ids._filter_guarded().filtered(
-            lambda move: move.state not in ("done", "cancel") and move._is_on_way_out()
+            lambda move: move.state not in ("done", "cancel")
         )
+        moves = moves._filter_on_way_out()
         if only_picked:
             picked = moves.filtered("picked")
             moves -= picked.picking_id.move_ids - picked
@@ -89,14 +90,15 @@ class StockPickingOrder(models.Model):
 
     @api.depends("move_ids.sale_line_id")
     def _compute_order_release(self):
+        self.order_instructions = self.order_deadline = False
         pickings = self._origin
-        lines = pickings.browse().move_ids.sale_line_id
-        if pickings._is_desk_active():
-            lines = pickings.move_ids._filter_guarded().sale_line_id
+        if not pickings._is_desk_active():
+            return
+        lines = pickings.move_ids._filter_guarded().sale_line_id
         handoffs = self.env["order.handoff"]._get_by_line(lines)
         for picking in self:
             found = self.env["order.handoff"].union(
-                *(handoffs[line] for line in picking._origin.sudo().move_ids.sale_line_id & lines)
+                *(handoffs[line] for line in picking._origin.sudo().move_ids.sale_line_id)
             )
             picking.order_instructions = "\n".join(filter(None, found.mapped("instructions")))
             picking.order_deadline = min(filter(None, found.mapped("deadline")), default=False)

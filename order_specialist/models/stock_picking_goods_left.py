@@ -35,5 +35,5 @@ class StockPicking(models.Model):
             raise AccessError(
                 self.env._("Only the department of these goods records that they have left.")
             )
-        if not any(move._is_leaving() for move in self.sudo().move_ids):
+        if not self.sudo().move_ids._filter_leaving():
             raise UserError(self.env._("These goods stay in the house; nothing has left."))

@@ -12,3 +12,5 @@ from . import test_release_acceptance
 from . import test_scenarios
 from . import test_ship_gate
 from . import test_ui
+from . import test_release_queries
+from . import test_ship_gate_batch
