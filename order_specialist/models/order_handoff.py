@@ -32,7 +32,7 @@ class OrderHandoff(models.Model):
     _mail_post_access = "read"
 
     order_id = fields.Many2one(
-        "sale.order", string="Order", required=True, readonly=True, index=True, ondelete="cascade"
+        "sale.order", required=True, readonly=True, index=True, ondelete="cascade"
     )
     department_id = fields.Many2one(
         "order.department", required=True, readonly=True, index=True, ondelete="restrict"
@@ -67,7 +67,7 @@ class OrderHandoff(models.Model):
     promised_date = fields.Datetime(related="order_id.promised_date", store=True)
     is_rush = fields.Boolean("Rush", related="order_id.is_rush", store=True)
     rush_reason = fields.Char(related="order_id.rush_reason", store=True)
-    instructions = fields.Text(readonly=True, help="What this customer wants, when it was released.")
+    instructions = fields.Text(readonly=True, help="What this customer wants; as of the release.")
 
     deadline = fields.Datetime(
         readonly=True, index=True, help="The cut-off with which it must leave."
@@ -75,7 +75,7 @@ class OrderHandoff(models.Model):
     offered_on = fields.Datetime("Released On", readonly=True)
     offered_by_id = fields.Many2one("res.users", "Released By", readonly=True)
     accepted_on = fields.Datetime(readonly=True)
-    accepted_by_id = fields.Many2one("res.users", "Accepted By", readonly=True)
+    accepted_by_id = fields.Many2one("res.users", readonly=True)
     accepted_through = fields.Selection(
         [
             ("explicit", "Button"),
@@ -88,7 +88,7 @@ class OrderHandoff(models.Model):
         readonly=True,
     )
     sent_back_on = fields.Datetime(readonly=True)
-    sent_back_by_id = fields.Many2one("res.users", "Sent Back By", readonly=True)
+    sent_back_by_id = fields.Many2one("res.users", readonly=True)
     sent_back_reason_id = fields.Many2one("order.reason", "Reason", readonly=True)
     sent_back_note = fields.Text("Note", readonly=True)
     is_partly_shipped = fields.Boolean("Partly Shipped", readonly=True)
@@ -96,7 +96,9 @@ class OrderHandoff(models.Model):
     picking_ids = fields.Many2many(
         "stock.picking", string="Transfers", compute="_compute_picking_ids", compute_sudo=True
     )
-    picking_count = fields.Integer("Transfer Count", compute="_compute_picking_ids", compute_sudo=True)
+    picking_count = fields.Integer(
+        "Transfer Count", compute="_compute_picking_ids", compute_sudo=True
+    )
     can_act = fields.Boolean(compute="_compute_can_act")
 
     _one_live = models.UniqueIndex(

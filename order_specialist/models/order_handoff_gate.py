@@ -113,8 +113,7 @@ class OrderHandoff(models.Model):
     def _concerns(self, blocker, move):
         """Return whether a blocker of the order is about this move of it."""
         if blocker.source_model == "order.case":
-            resolution = move._get_resolution()
-            return not resolution or blocker.source_id != resolution.case_id.id
+            return blocker.source_id != move.order_case_resolution_id.case_id.id
         if blocker.source_model == "order.handoff":
             handoff = self.sudo().browse(blocker.source_id)
             return move.sale_line_id in handoff.line_ids.sale_line_id

@@ -44,7 +44,9 @@ class OrderHandoffLine(models.Model):
                 "shipped": f"{line.shipped_qty:.15g}",
             }
             if line.shipped_qty:
-                text = self.env._("%(quantity)s %(unit)s %(product)s (%(shipped)s shipped)", **values)
+                text = self.env._(
+                    "%(quantity)s %(unit)s %(product)s (%(shipped)s shipped)", **values
+                )
             else:
                 text = self.env._("%(quantity)s %(unit)s %(product)s", **values)
             line.display_name = text

@@ -22,9 +22,7 @@ class OrderHandoff(models.Model):
         """Return whether shipped and closed short make up all that was handed over."""
         self.ensure_one()
         return all(
-            line.uom_id.compare(
-                line.shipped_qty + line.sale_line_id.cancelled_qty, line.quantity
-            )
+            line.uom_id.compare(line.shipped_qty + line.sale_line_id.cancelled_qty, line.quantity)
             >= 0
             for line in self.line_ids
         )
@@ -54,24 +52,25 @@ class OrderHandoff(models.Model):
     @api.model
     def _write_partly(self, handoffs, partly):
         for value, group in ((True, partly), (False, handoffs - partly)):
-            group = group.filtered(
-                lambda handoff, value=value: handoff.is_partly_shipped != value
-            )
+            group = group.filtered(lambda handoff, value=value: handoff.is_partly_shipped != value)
             group.write({"is_partly_shipped": value})
 
     @api.model
     def _stamp_shipped(self, orders, shipped, open_lines):
         now = fields.Datetime.now()
         started = orders.filtered(
-            lambda order: not order.first_shipped_on
-            and any(shipped.get(line) for line in order.order_line)
+            lambda order: (
+                not order.first_shipped_on and any(shipped.get(line) for line in order.order_line)
+            )
         )
         started.write({"first_shipped_on": now})
         complete = orders.filtered(
-            lambda order: order.first_shipped_on
-            and not order.fully_shipped_on
-            and not (order.order_line & open_lines)
-            and self._has_shipped_all(order, shipped)
+            lambda order: (
+                order.first_shipped_on
+                and not order.fully_shipped_on
+                and not (order.order_line & open_lines)
+                and self._has_shipped_all(order, shipped)
+            )
         )
         complete.write({"fully_shipped_on": now})
 

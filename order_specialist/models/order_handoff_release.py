@@ -2,6 +2,7 @@ from collections import defaultdict
 from datetime import datetime, time, timedelta
 
 import pytz
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -49,7 +50,9 @@ class OrderHandoff(models.Model):
         """Return ``{(order, department, warehouse): order lines}`` of all that is to be shipped."""
         departments = self.env["order.department"].sudo()
         if orders:
-            departments = departments.search([("company_id", "in", [False, *orders.company_id.ids])])
+            departments = departments.search(
+                [("company_id", "in", [False, *orders.company_id.ids])]
+            )
         matches = departments._match(orders)
         plan = defaultdict(self.env["sale.order.line"].sudo().browse)
         for order in orders:
@@ -124,9 +127,9 @@ class OrderHandoff(models.Model):
     def _offer_again(self, changes, again, now):
         """Offer what a person releases again, and what was done and has grown."""
         grown = self.filtered(
-            lambda handoff: handoff.state == "done"
-            and handoff in changes
-            and not handoff._is_fulfilled()
+            lambda handoff: (
+                handoff.state == "done" and handoff in changes and not handoff._is_fulfilled()
+            )
         )
         sent_back = self.filtered(lambda handoff: again and handoff.state == "sent_back")
         (grown | sent_back)._move_to("offered", offered_on=now, offered_by_id=self.env.uid)
@@ -191,7 +194,7 @@ class OrderHandoff(models.Model):
         partner = order.partner_id
         parts = [
             partner.order_ship_complete and self.env._("Ship complete: all lines or none."),
-            partner.order_no_backorder and self.env._("No backorders: what is missing is cancelled."),
+            partner.order_no_backorder and self.env._("No backorders: the rest is cancelled."),
             partner.order_delivery_window
             and self.env._("Delivery window: %s", partner.order_delivery_window),
             partner.order_paper_demands and self.env._("Papers: %s", partner.order_paper_demands),
@@ -238,7 +241,7 @@ class OrderHandoff(models.Model):
 
     @api.model
     def _get_target(self, order, now):
-        """Return ``(moment, is it a promise)``: promised, else requested, else as soon as can be."""
+        """Return ``(moment, is it a promise)``: promised, else requested, else right now."""
         if order.promised_date:
             return order.promised_date, True
         if order.requested_date:

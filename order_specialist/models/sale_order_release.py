@@ -7,7 +7,7 @@ DATES = {"commitment_date", "requested_date", "promised_date"}
 
 
 class SaleOrder(models.Model):
-    """Release from the order, and what a release follows: dates, rush, cancellation."""
+    """Release from the order."""
 
     _inherit = "sale.order"
 
@@ -47,6 +47,19 @@ class SaleOrder(models.Model):
                     self.env._("Confirm %s first. Then it can be released.", order.name)
                 )
 
+    def action_view_handoffs(self):
+        """Open the releases of these orders."""
+        action = self.env["ir.actions.actions"]._for_xml_id("order_specialist.order_handoff_action")
+        action["domain"] = Domain("order_id", "in", self.ids)
+        action["context"] = {}
+        return action
+
+
+class SaleOrderFollow(models.Model):
+    """What a release follows of its order: dates, rush, cancellation."""
+
+    _inherit = "sale.order"
+
     def write(self, vals):
         result = super().write(vals)
         if DATES & vals.keys() or "is_rush" in vals:
@@ -58,21 +71,12 @@ class SaleOrder(models.Model):
         if DATES & vals.keys():
             orders.handoff_ids._refresh_deadlines()
         if "is_rush" in vals:
-            orders.picking_ids.filtered(lambda picking: picking.state not in ("done", "cancel")).write(
-                {"priority": "1" if vals["is_rush"] else "0"}
-            )
+            orders.picking_ids.filtered(
+                lambda picking: picking.state not in ("done", "cancel")
+            ).write({"priority": "1" if vals["is_rush"] else "0"})
 
     def _action_cancel(self):
         result = super()._action_cancel()
         if self.env["order.gate"]._is_active(self.company_id.ids):
             self.env["order.handoff"]._recall(self)
         return result
-
-    def action_view_handoffs(self):
-        """Open the releases of these orders."""
-        action = self.env["ir.actions.actions"]._for_xml_id(
-            "order_specialist.order_handoff_action"
-        )
-        action["domain"] = Domain("order_id", "in", self.ids)
-        action["context"] = {}
-        return action

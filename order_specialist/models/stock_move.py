@@ -56,28 +56,34 @@ class StockMoveWay(models.Model):
         """
         locations = self.location_id | self.location_dest_id | self.location_final_id
         return locations.filtered(
-            lambda location: location.usage == "customer"
-            or (location.usage == "transit" and location._is_outgoing())
+            lambda location: (
+                location.usage == "customer"
+                or (location.usage == "transit" and location._is_outgoing())
+            )
         )
 
     def _filter_leaving(self):
         """Return the moves with which goods leave: not what comes back, nor a vendor's shipment."""
         outside = self._get_outside()
         return self.filtered(
-            lambda move: move.location_dest_id in outside
-            and move.location_id not in outside
-            and move.location_id.usage != "supplier"
+            lambda move: (
+                move.location_dest_id in outside
+                and move.location_id not in outside
+                and move.location_id.usage != "supplier"
+            )
         )
 
     def _filter_on_way_out(self):
         """Return the steps on the way to the customer, picking and packing included."""
         outside = self._get_outside()
         return self._filter_leaving() | self.filtered(
-            lambda move: move.location_id.usage in ("internal", "transit")
-            and move.location_dest_id not in outside
-            and move.location_dest_id.usage in ("internal", "transit")
-            and move.location_final_id in outside
-            and not move.origin_returned_move_id
+            lambda move: (
+                move.location_id.usage in ("internal", "transit")
+                and move.location_dest_id not in outside
+                and move.location_dest_id.usage in ("internal", "transit")
+                and move.location_final_id in outside
+                and not move.origin_returned_move_id
+            )
         )
 
     def _sum_by_order_line(self):
@@ -85,7 +91,7 @@ class StockMoveWay(models.Model):
 
         Returns are not subtracted. What replaces something is not part of the order.
         """
-        moves = self.filtered(lambda move: not move._get_resolution())
+        moves = self.filtered(lambda move: not move.order_case_resolution_id)
         outside = moves._get_outside()
         shipped = defaultdict(float)
         for move in moves.filtered(lambda move: move.state == "done"):
@@ -96,9 +102,6 @@ class StockMoveWay(models.Model):
                 shipped[line] = line.qty_delivered  # a kit: its parts say nothing of the line
         open_moves = moves.filtered(lambda move: move.state not in ("done", "cancel"))
         return shipped, open_moves._filter_on_way_out().sale_line_id
-
-    def _get_resolution(self):
-        return self["order_case_resolution_id"] if "order_case_resolution_id" in self._fields else None
 
     def _get_quantity_of_line(self):
         return self.product_uom._compute_quantity(

@@ -34,6 +34,12 @@ class StockPicking(models.Model):
         lines = pickings.move_ids._filter_guarded().sale_line_id
         self.env["order.handoff"]._accept_by_doing(lines, through)
 
+
+class StockPickingStop(models.Model):
+    """Which transfers are stopped, and how one leaves a run without stopping it."""
+
+    _inherit = "stock.picking"
+
     def _find_stopped(self, only_picked=False):
         """Return ``{transfer: blockers}`` for those of open transfers that may not go on.
 

@@ -26,9 +26,9 @@ class StockPicking(models.Model):
         user = self.env.user
         is_lead = user.has_group("order_specialist.group_department_member") and all(
             handoff._is_member(user)
-            for found in self.env["order.handoff"]._get_by_line(
-                self.sudo().move_ids.sale_line_id
-            ).values()
+            for found in self.env["order.handoff"]
+            ._get_by_line(self.sudo().move_ids.sale_line_id)
+            .values()
             for handoff in found
         )
         if not (is_lead or user.has_group("order_specialist.group_supervisor")):

@@ -44,18 +44,20 @@ class ReleaseCase(DeskCase):
             .button_validate()
         )
 
+    def _open(self, action, user):
+        """Return the dialog of an action, as ``user`` sees it."""
+        return Form(self.env[action["res_model"]].with_user(user).with_context(**action["context"]))
+
     def _send_back(self, handoff, user=None, note="Which door?"):
-        handoff = handoff.with_user(user or self.warehouse_lead)
-        action = handoff.action_send_back()
-        wizard = Form(self.env[action["res_model"]].with_env(handoff.env).with_context(**action["context"]))
+        user = user or self.warehouse_lead
+        wizard = self._open(handoff.with_user(user).action_send_back(), user)
         wizard.reason_id = self.reason
         wizard.note = note
         wizard.save().action_send_back()
 
     def _record_left(self, picking, user=None):
-        picking = picking.with_user(user or self.warehouse_lead)
-        action = picking.action_goods_left()
-        wizard = Form(self.env[action["res_model"]].with_env(picking.env).with_context(**action["context"]))
+        user = user or self.warehouse_lead
+        wizard = self._open(picking.with_user(user).action_goods_left(), user)
         wizard.reason_id = self.left_reason
         wizard.note = "It was on the truck"
         wizard.save().action_validate()

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -251,14 +252,10 @@ class TestReleaseDeadline(ReleaseCase):
             }
         )
         promised = datetime(2026, 3, 5, 16, 0)
-        self.assertEqual(
-            self._get_deadline(commitment_date=promised), datetime(2026, 3, 4, 14, 0)
-        )
+        self.assertEqual(self._get_deadline(commitment_date=promised), datetime(2026, 3, 4, 14, 0))
         afternoon = self.calendar.attendance_ids.filtered(
             lambda hours: hours.dayofweek == "3" and hours.hour_from >= 12
         )
         afternoon.unlink()  # no work on Thursday afternoons
         promised = datetime(2026, 3, 12, 16, 0)
-        self.assertEqual(
-            self._get_deadline(commitment_date=promised), datetime(2026, 3, 12, 11, 0)
-        )
+        self.assertEqual(self._get_deadline(commitment_date=promised), datetime(2026, 3, 12, 11, 0))

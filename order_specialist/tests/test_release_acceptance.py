@@ -152,9 +152,7 @@ class TestReleaseSendBack(ReleaseCase):
 @tagged("post_install", "-at_install")
 class TestReleaseRights(ReleaseCase):
     def test_a_member_reads_his_releases_and_no_order(self):
-        member = new_test_user(
-            self.env, "t_member", "order_specialist.group_department_member"
-        )
+        member = new_test_user(self.env, "t_member", "order_specialist.group_department_member")
         order, handoff = self._create_released()
         seen = handoff.with_user(member)
         seen.invalidate_recordset()

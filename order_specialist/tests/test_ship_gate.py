@@ -232,6 +232,9 @@ class TestShipGateProgress(ReleaseCase):
         self._validate(rest)
         self.assertEqual(handoff.state, "done")
 
+    def _render(self, report, pickings):
+        return str(self.env["ir.actions.report"]._render_qweb_html(report, pickings.ids)[0])
+
     def test_what_the_picker_reads_is_on_the_transfer_and_on_its_backorder(self):
         self.customer.write(
             {"order_instructions": "Ring twice", "order_delivery_window": "Mon-Thu 7-11"}
@@ -244,18 +247,16 @@ class TestShipGateProgress(ReleaseCase):
         self.assertIn("Ring twice", backorder.order_instructions)
         self.assertEqual(backorder.order_deadline, handoff.deadline)
         html = str(
-            self.env["ir.actions.report"]._render_qweb_html("stock.report_picking", backorder.ids)[0]
+            self.env["ir.actions.report"]._render_qweb_html("stock.report_picking", backorder.ids)[
+                0
+            ]
         )
         self.assertIn("Mon-Thu 7-11", html)
         self.assertIn("Leave by", html)
         self.assertNotIn("STOP", html)
         self._hold(order)
         backorder.invalidate_recordset(["order_stop"])
-        html = str(
-            self.env["ir.actions.report"]._render_qweb_html(
-                "stock.report_deliveryslip", backorder.ids
-            )[0]
-        )
+        html = self._render("stock.report_deliveryslip", backorder)
         self.assertIn("STOP: these goods must not leave", html)
         self.assertIn("Stop the truck", html)
 

@@ -8,9 +8,7 @@ class OrderSendBackWizard(models.TransientModel):
     _description = "Send Back"
 
     handoff_ids = fields.Many2many("order.handoff", required=True, readonly=True)
-    reason_id = fields.Many2one(
-        "order.reason", required=True, domain=[("usage", "=", "send_back")]
-    )
+    reason_id = fields.Many2one("order.reason", required=True, domain=[("usage", "=", "send_back")])
     note = fields.Text(help="What the desk has to know to put it right.")
 
     @api.model
