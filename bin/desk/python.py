@@ -42,7 +42,7 @@ def _borrow_pip():
     for name in ("python3-pip-whl", "ca-certificates"):
         unpack(apt.fetch(name)[0], folder)
     variables = {"PYTHONPATH": str(next(folder.glob("usr/share/python-wheels/pip-*.whl")))}
-    if not CERTIFICATES.is_file():
+    if not CERTIFICATES.is_file() and "PIP_CERT" not in os.environ:
         authorities = sorted(folder.glob("usr/share/ca-certificates/mozilla/*.crt"))
         bundle = folder / "certificates.pem"
         bundle.write_text("\n".join(path.read_text() for path in authorities))
