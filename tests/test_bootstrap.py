@@ -12,9 +12,8 @@ HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".", "deb.debian" +
 
 
 def test_no_file_names_the_host_of_a_registry():
-    names = home.output("git", "ls-files", cwd=ROOT).splitlines()
-    texts = {name: (ROOT / name).read_bytes() for name in names if (ROOT / name).is_file()}
-    assert not [name for name in texts for host in HOSTS if host.encode() in texts[name]]
+    texts = {path: (ROOT / path).read_bytes() for path in home.project_files()}
+    assert not [path for path in texts for host in HOSTS if host.encode() in texts[path]]
 
 
 def test_help_tells_of_every_target():

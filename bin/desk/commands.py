@@ -48,6 +48,6 @@ def _run(_arguments):
 
 
 def _clean():
-    postgres.stop()
+    postgres.remove()
     shutil.rmtree(HOME, ignore_errors=True)
     say(f"removed {HOME}")

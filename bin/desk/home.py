@@ -44,6 +44,15 @@ def output(*command, **options):
     return run(*command, stdout=subprocess.PIPE, **options).stdout.strip()
 
 
+def project_files():
+    """Return the project's files, relative to its folder, without what is made of them."""
+    found = []
+    for folder, names, files in os.walk(ROOT):
+        names[:] = sorted({*names} - {".git", ".cache", "__pycache__", "dist", "node_modules"})
+        found += [Path(folder, name).relative_to(ROOT) for name in sorted(files)]
+    return found
+
+
 def digest(*parts):
     """Return a short key of strings and files (a path that is no file counts by its name)."""
     result = hashlib.sha256()

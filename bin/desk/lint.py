@@ -5,7 +5,7 @@ import shutil
 
 from . import house
 from .database import ADDON
-from .home import HOME, ROOT, digest, once, output, run, say, step
+from .home import HOME, ROOT, digest, once, output, project_files, run, say, step
 from .python import python
 
 PYTHON_FOLDERS = ("bin", "tests", "benchmarks", ADDON)
@@ -50,9 +50,8 @@ def _run(name, command):
 
 
 def _files(*suffixes):
-    listed = "git ls-files -co --exclude-standard --deduplicate"
-    names = set(output(*listed.split(), cwd=ROOT).splitlines()) - {"package-lock.json"}
-    return sorted(name for name in names if name.endswith(suffixes) and (ROOT / name).is_file())
+    names = [str(path) for path in project_files() if path.name != "package-lock.json"]
+    return [name for name in names if name.endswith(suffixes)]
 
 
 def _node(script):

@@ -54,6 +54,13 @@ def stop():
         _control("stop", data, "-m", "fast", check=False, stdout=subprocess.DEVNULL)
 
 
+def remove():
+    """Stop the own server and remove its programs and data."""
+    stop()
+    for folder in (_folder(), _socket()):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @cache
 def _owner():
     """Return the account that runs the server: PostgreSQL refuses to run as root."""
