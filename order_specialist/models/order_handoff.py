@@ -57,16 +57,15 @@ class OrderHandoff(models.Model):
     line_ids = fields.One2many("order.handoff.line", "handoff_id", readonly=True)
     content = fields.Text("To Prepare", compute="_compute_content")
 
-    # what the department reads of the order; stored, follows the order
-    order_name = fields.Char("Order Number", related="order_id.name", store=True, index="trigram")
-    customer_reference = fields.Char(
-        "Customer's Number", related="order_id.client_order_ref", store=True
-    )
-    customer_name = fields.Char("Customer", related="order_id.partner_id.name", store=True)
-    requested_date = fields.Date(related="order_id.requested_date", store=True)
-    promised_date = fields.Datetime(related="order_id.promised_date", store=True)
-    is_rush = fields.Boolean("Rush", related="order_id.is_rush", store=True)
-    rush_reason = fields.Char(related="order_id.rush_reason", store=True)
+    # what the department reads of the order: values of its own, kept in step by
+    # ``sale.order._follow_release``; related fields would cost every write of an order a query
+    order_name = fields.Char("Order Number", readonly=True, index="trigram")
+    customer_reference = fields.Char("Customer's Number", readonly=True)
+    customer_name = fields.Char("Customer", readonly=True)
+    requested_date = fields.Date(readonly=True)
+    promised_date = fields.Datetime(readonly=True)
+    is_rush = fields.Boolean("Rush", readonly=True)
+    rush_reason = fields.Char(readonly=True)
     instructions = fields.Text(readonly=True, help="What this customer wants; as of the release.")
 
     deadline = fields.Datetime(

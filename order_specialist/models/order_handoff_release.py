@@ -172,9 +172,23 @@ class OrderHandoff(models.Model):
             "offered_by_id": self.env.uid,
             "deadline": deadline,
             "instructions": self._get_instructions(order),
+            **self._prepare_shown_values(order),
             "line_ids": [
                 fields.Command.create(self._prepare_handoff_line_values(line)) for line in lines
             ],
+        }
+
+    @api.model
+    def _prepare_shown_values(self, order):
+        """Return what the department reads of the order."""
+        return {
+            "order_name": order.name,
+            "customer_reference": order.client_order_ref,
+            "customer_name": order.partner_id.name,
+            "requested_date": order.requested_date,
+            "promised_date": order.promised_date,
+            "is_rush": order.is_rush,
+            "rush_reason": order.rush_reason,
         }
 
     @api.model

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 #: What a release shows of its order and has to be worked out again when it changes.
 DATES = {"commitment_date", "requested_date", "promised_date"}
+SHOWN = DATES | {"name", "client_order_ref", "partner_id", "is_rush", "rush_reason"}
 
 
 class SaleOrder(models.Model):
@@ -62,12 +63,14 @@ class SaleOrderFollow(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if DATES & vals.keys() or "is_rush" in vals:
+        if SHOWN & vals.keys() and self.env["order.gate"]._is_active():
             self._follow_release(vals)
         return result
 
     def _follow_release(self, vals):
         orders = self.sudo().filtered("handoff_state")
+        for handoff in orders.handoff_ids:
+            handoff.write(handoff._prepare_shown_values(handoff.order_id))
         if DATES & vals.keys():
             orders.handoff_ids._refresh_deadlines()
         if "is_rush" in vals:
