@@ -2,10 +2,16 @@
 
 from collections import defaultdict
 
+from odoo.tools import SQL
+
 from . import backdate, days, stock
 from .customers import find_or_create_ship_to
 
 CHUNK = 50
+GROWING = SQL(
+    "ANALYZE sale_order, sale_order_line, stock_picking, stock_move, stock_move_line, stock_quant,"
+    " account_move, account_move_line, account_partial_reconcile, order_verification"
+)
 
 
 def run(env, data, calendar, world, orders, commit):
@@ -19,6 +25,9 @@ def run(env, data, calendar, world, orders, commit):
         numbers = waiting[start : start + CHUNK]
         stock.receive_for(env, data, calendar, world.products, numbers)
         _process(env, data, calendar, world, {number: orders[number] for number in numbers})
+        # tables that grew this fast are new to PostgreSQL's planner: without it, minutes a query
+        env.flush_all()
+        env.cr.execute(GROWING)
         commit()
 
 

@@ -95,7 +95,7 @@ class TestDemoInbox(TransactionCase):
     def test_released_orders_have_what_the_customer_asked_afterwards(self):
         for number in (10, 11):
             order = self.inbox[number]
-            self.assertEqual((order.state, order.handoff_state), ("sale", "released"))
+            self.assertEqual((order.state, order.desk_stage), ("sale", "released"))
             activity = order.activity_ids
             self.assertEqual(activity.user_id, self.users["specialist"])
             self.assertIn(self.mail[number][0].asked, html2plaintext(activity.note))
