@@ -30,7 +30,7 @@ class OrderCheck(models.Model):
         prices = {}
         for line in facts.lines:
             order, product = facts.by_id[line.order_id], products[line.product_id]
-            if product.type != "combo":
+            if product.type != "combo" and not line.is_free_priced:
                 item = self._match_pricelist_item(items[order.pricelist_id], order, line, product)
                 prices[line.id] = self._get_item_price(item, order, line, product)
         return prices
@@ -53,21 +53,28 @@ class OrderCheck(models.Model):
     @api.model
     def _match_pricelist_item(self, items, order, line, product):
         """Return the first item that applies, in Odoo's own order of items; empty for none."""
-        quantity = line.quantity * line.unit_factor
-        scopes = [("product", product.id), ("template", product.product_tmpl_id.id)]
-        scopes += [("category", category_id) for category_id in self._get_categories(product)]
-        for scope in [*scopes, ("all", 0)]:
-            for item in items.get(scope, ()):
-                if self._is_of_day(item, order.date_order) and item._is_applicable_for(
-                    product, quantity
-                ):
-                    return item
+        quantity = (line.quantity or 1.0) * line.unit_factor
+        for item in self._get_candidates(items, product):
+            if self._is_of_day(item, order.date_order) and item._is_applicable_for(
+                product, quantity
+            ):
+                return item
         return self.env["product.pricelist.item"].sudo()
 
     @api.model
-    def _get_categories(self, product):
-        path = product.categ_id.parent_path or ""
-        return sorted((int(part) for part in path.split("/") if part), reverse=True)
+    def _get_candidates(self, items, product):
+        """Yield the items that may concern the product, the narrowest scope first.
+
+        Within a scope in Odoo's order; a category and those above it are one scope.
+        """
+        yield from items.get(("product", product.id), ())
+        yield from items.get(("template", product.product_tmpl_id.id), ())
+        path = (product.categ_id.parent_path or "").split("/")
+        found = [item for part in path if part for item in items.get(("category", int(part)), ())]
+        yield from sorted(
+            found, key=lambda i: (i.min_quantity, i.categ_id.id, i.id), reverse=True
+        )
+        yield from items.get(("all", 0), ())
 
     @api.model
     def _is_of_day(self, item, moment):
@@ -86,6 +93,8 @@ class OrderCheck(models.Model):
             "currency": env["res.currency"].browse(order.currency_id),
         }
         product = product.with_company(order.company_id)
+        if line.extra_price:
+            product = product.with_context(no_variant_attributes_price_extra=line.extra_price)
         price = item._compute_price(product, **values)
         if item and item._show_discount():
             price = max(price, item._compute_price_before_discount(product, **values))
@@ -106,7 +115,7 @@ class OrderCheck(models.Model):
                 check,
                 line.order_id,
                 line.id,
-                key=f"{line.price_unit:.10g}",
+                key=f"{line.product_id}:{line.price_unit:.10g}",
                 expected=prices[line.id],
                 actual=line.price_unit,
                 amount=check._get_price_amount(order, line, prices[line.id]),

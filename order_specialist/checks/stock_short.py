@@ -46,7 +46,9 @@ WITH product AS (
       JOIN product_template t ON t.id = p.product_tmpl_id
       LEFT JOIN uom_uom u ON u.id = l.product_uom_id
       LEFT JOIN uom_uom pu ON pu.id = t.uom_id
-     WHERE l.product_id IN (SELECT id FROM product) AND o.state IN ('draft', 'sent', 'sale')
+     WHERE l.product_id IN (SELECT id FROM product)
+       AND o.state IN ('draft', 'sent', 'sale')
+       AND (o.state = 'sale' OR o.id IN %s OR coalesce(o.validity_date >= current_date, true))
        AND l.product_uom_qty > coalesce(l.qty_delivered, 0) + coalesce(l.cancelled_qty, 0)
 ), queue AS (
     SELECT demand.*, sum(quantity) OVER (
@@ -78,10 +80,10 @@ class OrderCheck(models.Model):
     def _load_shortage(self, facts):
         """Return ``{line id: Shortage}`` of the storable lines that are not delivered yet.
 
-        Stock on hand goes to all open orders of the warehouse, quotations included, by promised
+        Stock on hand goes to all open orders of the warehouse, valid quotations included, by promised
         date (requested date, order date where none was promised), then by age.
         """
-        rows = facts.execute(_SHORTAGE, facts.order_ids, facts.order_ids)
+        rows = facts.execute(_SHORTAGE, *[facts.order_ids] * 3)
         return {line_id: Shortage(*values) for line_id, *values in rows}
 
     def _find_stock_short(self, facts):
@@ -91,7 +93,7 @@ class OrderCheck(models.Model):
                 check,
                 line.order_id,
                 line.id,
-                key=f"{line.quantity:g}",
+                key=f"{line.product_id}:{line.quantity:g}",
                 expected=[short.incoming, fields.Date.to_string(short.expected_on) or None],
                 actual=[short.needed, short.missing],
                 amount=short.missing / line.unit_factor * line.price_unit / order.currency_rate,

@@ -2,6 +2,12 @@ from . import test_case_access
 from . import test_case_credit
 from . import test_case_scenario
 from . import test_case_settle
+from . import test_check_address_incomplete
+from . import test_check_customer_reference
+from . import test_check_duplicate_order
+from . import test_check_pricelist_price
+from . import test_check_product_unavailable
+from . import test_check_stock_short
 from . import test_demo_inbox
 from . import test_demo_load
 from . import test_gate_confirm

@@ -61,7 +61,8 @@ class OrderRow(NamedTuple):
 class LineRow(NamedTuple):
     """One order line with a product; ``quantity`` in the line's unit, ``unit_factor`` to the product's.
 
-    ``is_free_priced``: its price follows from something else than a pricelist (combo, expense).
+    ``is_free_priced``: its price follows from something else than a pricelist (combo, expense);
+    ``extra_price``: of attributes that make no variant.
     """
 
     id: int
@@ -81,6 +82,7 @@ class LineRow(NamedTuple):
     is_discontinued: bool
     promised_date: object
     is_free_priced: bool
+    extra_price: float
 
 
 _ORDERS = """
@@ -121,7 +123,12 @@ SELECT l.id, l.order_id, l.product_id, l.product_uom_qty, coalesce(l.qty_deliver
        coalesce(t.is_storable, false), coalesce(t.sale_ok, false),
        coalesce(p.active, false) AND coalesce(t.active, false),
        coalesce(t.is_discontinued, false), coalesce(l.promised_date, o.commitment_date),
-       l.combo_item_id IS NOT NULL OR coalesce(l.is_expense, false)
+       l.combo_item_id IS NOT NULL OR coalesce(l.is_expense, false),
+       coalesce((SELECT sum(v.price_extra)
+                   FROM product_template_attribute_value_sale_order_line_rel r
+                   JOIN product_template_attribute_value v
+                     ON v.id = r.product_template_attribute_value_id
+                  WHERE r.sale_order_line_id = l.id AND v.product_tmpl_id = p.product_tmpl_id), 0)
   FROM sale_order_line l
   JOIN sale_order o ON o.id = l.order_id
   JOIN product_product p ON p.id = l.product_id

@@ -31,9 +31,31 @@ class Finding(NamedTuple):
         return (self.check.id, self.order_id, self.line_id or False, self.key)
 
 
+    @property
+    def subject(self):
+        """What the finding speaks of, apart from how bad it is: the key up to its last colon."""
+        return self.key.rpartition(":")[0]
+
+
+def is_milder(now, then, expected):
+    """Return whether the order says something no worse ``now`` than it said ``then``.
+
+    Numbers are milder between the expected one and the one of then, lists of texts when they
+    name no more than they did, lists of numbers by their first.
+    """
+    if isinstance(now, (list, tuple)) and isinstance(then, (list, tuple)):
+        if now and then and _is_number(now[0], then[0]):
+            return is_between(now[0], 0, then[0])
+        return set(now) <= set(then)
+    return is_between(now, expected, then)
+
+
 def is_between(value, one, other):
     """Return whether ``value`` lies between two numbers (both included); False for non-numbers."""
-    numbers = [value, one, other]
-    if any(isinstance(n, bool) or not isinstance(n, (int, float)) for n in numbers):
-        return False
-    return min(one, other) <= value <= max(one, other)
+    return _is_number(value, one, other) and min(one, other) <= value <= max(one, other)
+
+
+def _is_number(*values):
+    return bool(values) and all(
+        isinstance(value, (int, float)) and not isinstance(value, bool) for value in values
+    )

@@ -1,0 +1,136 @@
+from odoo.tests import tagged
+
+from .common import DeskCase
+
+
+@tagged("post_install", "-at_install")
+class TestCheckDuplicateOrder(DeskCase):
+    """The customer's number 4711, sent again and again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.checklist = cls._create_checklist({"kind": "duplicate_order", "days": 30})
+        cls.other_product = cls._create_product("Scones", 10.0, stock=100)
+        cls.lines = ((None, 40, None), (cls.other_product, 10, None))
+        cls.first = cls._create_order(cls.lines, client_order_ref="PO-004711")
+
+    def _get_severities(self, order):
+        """Return ``{name of the other order: severity}``; ``None`` stands for the check's own."""
+        return {f.actual: f.severity for f in self._find(order, "duplicate_order")}
+
+    def _send(self, lines=None, **values):
+        return self._create_order(lines or self.lines, **{"client_order_ref": "4711", **values})
+
+    def test_number_is_the_same_however_it_is_written(self):
+        for text in (
+            "PO-004711",
+            "po 4711",
+            "4711",
+            "PO Nr. 4711",
+            "P.O. 4711",
+            "#4711",
+            "po4711",
+            "47 11",
+            "Bestellung: 4711",
+        ):
+            order = self._send(client_order_ref=text)
+            self.assertEqual(self._get_severities(order), {self.first.name: None}, text)
+            order.sudo().unlink()
+
+    def test_other_numbers_are_other_orders(self):
+        for text in ("47110", "A4711", "4711-1", "NORA4711", "4712", False):
+            self.assertEqual(self._get_severities(self._send(client_order_ref=text)), {}, text)
+
+    def test_word_that_begins_like_a_prefix_is_no_prefix(self):
+        self._send(client_order_ref="RA7")
+        self.assertEqual(self._get_severities(self._send(client_order_ref="NORA7")), {})
+
+    def test_same_lines_of_another_contact_stop_the_order(self):
+        contact = self.env["res.partner"].create({"name": "Ms Huber", "parent_id": self.customer.id})
+        order = self._send(partner_id=contact.id)
+        finding = self._get_finding(order, "duplicate_order")
+        self.assertEqual(finding.key, f"order:{self.first.id}")
+        self.assertEqual(finding.amount, 40 * 9 + 10 * 10)
+        self.assertEqual(
+            self._get_messages(order), [f"Looks like {self.first.name}: same order number, same lines."]
+        )
+
+    def test_other_lines_are_only_shown(self):
+        order = self._send([(self.other_product, 5, None)])
+        self.assertEqual(self._get_severities(order), {self.first.name: "info"})
+        self.assertEqual(self._get_messages(order), [])
+        text = order.get_blockers()[0]["message"]
+        self.assertIn("add to that order?", text)
+
+    def test_four_of_five_units_are_the_same_lines(self):
+        self.assertEqual(
+            self._get_severities(self._send([(None, 40, None)])), {self.first.name: None}
+        )
+        self.assertEqual(
+            self._get_severities(self._send([(None, 39, None)], client_order_ref="PO 004711")),
+            {self.first.name: "info", self.first.search([], order="id desc", limit=2)[1].name: None},
+        )
+
+    def test_another_customer_may_have_the_same_number(self):
+        other = self._create_customer("Berglunds snabbköp")
+        self.assertEqual(self._get_severities(self._send(partner_id=other.id)), {})
+
+    def test_only_the_later_order_is_found(self):
+        self._send()
+        self.assertEqual(self._get_severities(self.first), {})
+
+    def test_older_quotation_is_found_once_the_later_is_confirmed(self):
+        """A number that is entered late must not slip through because the order is older."""
+        self.first.client_order_ref = False
+        later = self._send()
+        later.action_confirm()
+        self.first.client_order_ref = "4711"
+        self.assertEqual(self._get_severities(self.first), {later.name: None})
+
+    def test_days_limit_how_far_back_it_looks(self):
+        order = self._send()
+        order.date_order = order.date_order.replace(year=order.date_order.year + 1)
+        self.assertEqual(self._get_severities(order), {})
+        self.checklist.check_ids.days = 0
+        self.assertEqual(self._get_severities(order), {self.first.name: None})
+
+    def test_cancelled_order_is_replaced_not_repeated(self):
+        self.first._action_cancel()
+        order = self._send()
+        self.assertEqual(self._get_severities(order), {self.first.name: "info"})
+        self.assertEqual(
+            order.get_blockers()[0]["message"], f"Replaces the cancelled order {self.first.name}."
+        )
+
+    def test_blanket_order_is_called_off_again_and_again(self):
+        self.customer.order_blanket = True
+        self.first.date_order = "2026-03-01"
+        for day in range(2, 12):
+            order = self._send(date_order=f"2026-03-{day:02}")
+            self.assertEqual(self._get_severities(order), {})
+
+    def test_blanket_order_is_not_called_off_twice_on_one_day(self):
+        self.customer.order_blanket = True
+        order = self._send(date_order=self.first.date_order)
+        self.assertEqual(self._get_severities(order), {self.first.name: None})
+        delivery = self.env["res.partner"].create(
+            {"name": "Branch", "parent_id": self.customer.id, "type": "delivery"}
+        )
+        order.partner_shipping_id = delivery
+        self.assertEqual(self._get_severities(order), {})
+
+    def test_words_that_say_nothing_are_no_number(self):
+        self._send(client_order_ref="tel")
+        self.assertEqual(self._get_severities(self._send(client_order_ref="tel")), {})
+
+    def test_copy_has_no_number_and_repeats_nothing(self):
+        self.assertEqual(self._get_severities(self.first.copy()), {})
+
+    def test_dozen_is_twelve_units(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        first = self._send([(None, 24, None)], client_order_ref="77")
+        order = self._send([(None, 2, None)], client_order_ref="77")
+        self.assertEqual(self._get_severities(order), {first.name: "info"})
+        order.order_line.product_uom_id = dozen
+        self.assertEqual(self._get_severities(order), {first.name: None})
