@@ -15,8 +15,8 @@ from . import test_northwind_data
 from . import test_northwind_rules
 from . import test_release
 from . import test_release_acceptance
+from . import test_release_queries
 from . import test_scenarios
 from . import test_ship_gate
-from . import test_ui
-from . import test_release_queries
 from . import test_ship_gate_batch
+from . import test_ui
