@@ -9,7 +9,7 @@ def backdate_transfers(pickings, moment):
     pickings.move_line_ids.write({"date": moment})
 
 
-def backdate_orders(env, data, calendar, orders):
+def backdate_orders(data, calendar, orders):
     """Let ``orders`` ({number: order}) have been verified, confirmed, released … in their time.
 
     Confirmed and released on the day they came in, accepted and shipped on the day they left.
@@ -31,8 +31,16 @@ def backdate_orders(env, data, calendar, orders):
                 "invoiced_on": calendar.at(row.shipped, days.INVOICED),
             }
         )
-        _backdate_verification(order.verification_ids, confirmed)
+        _backdate_verification(order, confirmed)
+        order.env["order.handoff"].search([("order_id", "=", order.id)]).write(
+            {"offered_on": confirmed, "accepted_on": accepted, "deadline": shipped}
+        )
 
 
-def _backdate_verification(verification, moment):
-    verification.write({"verified_on": moment, "first_verified_on": moment, "scanned_on": moment})
+def _backdate_verification(order, moment):
+    """The issues of an order were seen, and went with it through its gates, at ``moment``."""
+    order.verification_ids.write(
+        {"verified_on": moment, "first_verified_on": moment, "scanned_on": moment}
+    )
+    order.finding_ids.first_seen_on = moment
+    order.finding_ids.filtered("resolved_on").resolved_on = moment

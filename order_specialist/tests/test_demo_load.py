@@ -93,6 +93,17 @@ class TestDemoLoad(TransactionCase):
             ]
             self.assertEqual(moments, sorted(moments))
 
+    def test_issues_of_the_history_went_with_their_orders(self):
+        orders = self.env["sale.order"].union(*(self.orders[number] for number in self.shipped))
+        handoffs = self.env["order.handoff"].search([("order_id", "in", orders.ids)])
+        self.assertEqual(set(handoffs.mapped("state")), {"done"})
+        for record, moment in (
+            *((finding, finding.first_seen_on) for finding in orders.finding_ids),
+            *((finding, finding.resolved_on) for finding in orders.finding_ids),
+            *((handoff, handoff.offered_on) for handoff in handoffs),
+        ):
+            self.assertEqual(moment, record.order_id.confirmed_on)
+
     def test_last_order_came_in_yesterday(self):
         orders = self.env["sale.order"].union(*self.orders.values())
         self.assertEqual(max(orders.mapped("date_order")).date(), TODAY - timedelta(days=1))
