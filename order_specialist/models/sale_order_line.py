@@ -4,7 +4,9 @@ from odoo import fields, models
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    requested_date = fields.Date(help="When the customer wants this line, if not with the rest.")
+    requested_date = fields.Date(
+        copy=False, help="When the customer wants this line, if not with the rest."
+    )
     promised_date = fields.Datetime(
         copy=False, help="When we promised this line, if not with the rest of the order."
     )

@@ -10,6 +10,7 @@ from . import test_check_product_unavailable
 from . import test_check_stock_short
 from . import test_demo_inbox
 from . import test_demo_load
+from . import test_engine
 from . import test_gate_confirm
 from . import test_northwind_data
 from . import test_northwind_rules
@@ -20,3 +21,4 @@ from . import test_scenarios
 from . import test_ship_gate
 from . import test_ship_gate_batch
 from . import test_ui
+from . import test_verification
