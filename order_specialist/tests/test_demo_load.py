@@ -7,6 +7,7 @@ from pathlib import Path
 from odoo.tests import TransactionCase, tagged
 
 from ..demo import keys, load, northwind, report
+from ..demo.customers import find_or_create_ship_to
 from ..demo.table import DataError
 
 TODAY = date(2024, 5, 7)
@@ -117,6 +118,23 @@ class TestDemoLoad(TransactionCase):
             self.assertIn(row.ship_street, order.ship_to_request)
             self.assertEqual(order.picking_ids.partner_id, place)
 
+    def test_each_place_is_one_contact_however_many_orders_go_there(self):
+        customers = keys.find(self.env, "res.partner", "customer")
+        wanted = {
+            number: (customers[row.customer], row) for number, row in self.data.orders.items()
+        }
+        places = find_or_create_ship_to(self.env, wanted)
+        self.assertEqual(find_or_create_ship_to(self.env, wanted), places)
+        main, other = set(), set()
+        for row in self.data.orders.values():
+            customer = self.data.customers[row.customer]
+            (main if row[8:] == (customer.name, *customer[4:9]) else other).add(
+                (row.customer, *row[8:])
+            )
+        self.assertEqual(len(set(places.values())), len(main | other))
+        delivery = {place for place in places.values() if place.type == "delivery"}
+        self.assertEqual(len(delivery), len(other))
+
     def test_unshipped_orders_are_open_and_verified(self):
         for number in self.data.unshipped():
             order = self.orders[number]
@@ -140,6 +158,35 @@ class TestDemoLoad(TransactionCase):
             balance[move.product_id] += sign * move.quantity
             self.assertGreaterEqual(balance[move.product_id], 0, move.product_id.name)
         self.assertLess(max(moves.mapped("date")), datetime(2024, 5, 7))
+
+    def test_nineteen_camembert_for_seventy_three(self):
+        short = self.find_short(60)
+        self.assertEqual(
+            {number: values[:2] for number, values in short.items()},
+            {11058: (21, 2), 11059: (35, 35), 11061: (15, 15), 11077: (2, 2)},
+        )
+        self.assertEqual({values[2:] for values in short.values()}, {(0, None)})
+
+    def test_scones_on_order_are_announced_with_their_day(self):
+        expected = (40, str(TODAY + timedelta(days=7)))
+        self.assertEqual(
+            self.find_short(21), {11040: (20, 17, *expected), 11058: (3, 3, *expected)}
+        )
+
+    def find_short(self, product):
+        """Return {order number: (ordered, missing, incoming, expected on)} of what is short."""
+        findings = self.env["order.finding"].search(
+            [
+                ("line_id.product_id", "=", self.products[str(product)].id),
+                ("check_id", "=", self.env.ref("order_specialist.check_stock_short").id),
+                ("is_open", "=", True),
+            ]
+        )
+        self.assertFalse(any(findings.mapped("is_blocking")))
+        return {
+            int(finding.order_id.client_order_ref): (*finding.actual, *finding.expected)
+            for finding in findings
+        }
 
     def test_checklist_observed_the_history_and_stops_the_inbox(self):
         checklist = self.env.ref("order_specialist.checklist_recommended")
