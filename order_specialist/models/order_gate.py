@@ -72,8 +72,7 @@ class OrderGate(models.AbstractModel):
 
     @api.model
     def _get_blocker_sources(self):
-        names = ["order.check", "order.hold", "order.override", "order.case", "order.handoff"]
-        return [name for name in names if name in self.env]
+        return ["order.check", "order.hold", "order.override", "order.case", "order.handoff"]
 
     @api.model
     def _get_blockers(self, orders, gate=None, entering=True):

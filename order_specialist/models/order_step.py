@@ -29,10 +29,22 @@ class OrderStep(models.AbstractModel):
 
     @api.model
     def _say_ready(self, order):
+        if order.blocker_count == 1:
+            return self.env._("It can be confirmed; one thing stops what comes after.")
+        if order.blocker_count:
+            return self.env._(
+                "It can be confirmed; %s things stop what comes after.", order.blocker_count
+            )
         return self.env._("Verified; it can be confirmed.")
 
     @api.model
     def _say_to_release(self, order):
+        if order.blocker_count == 1:
+            return self.env._("Confirmed; one thing stops its release to the warehouse.")
+        if order.blocker_count:
+            return self.env._(
+                "Confirmed; %s things stop its release to the warehouse.", order.blocker_count
+            )
         return self.env._("Confirmed; it has to be released to the warehouse.")
 
     @api.model

@@ -137,12 +137,13 @@ class OrderVerification(models.Model):
         """Return the orders that the scan looks at: open ones, of companies whose desk is on.
 
         Those that were confirmed before the desk was switched on are left alone; whatever is on
-        the list of what is stuck is looked at, so that it can leave the list.
+        the list of what is stuck, or closed with an issue still noted, is looked at once more.
         """
         companies = self.env["order.gate"]._get_active_company_ids()
         return Domain("company_id", "in", list(companies)) & (
             Domain("state", "in", ["draft", "sent"])
             | Domain("blocker_count", ">", 0)
+            | Domain("finding_ids", "any", [("is_open", "=", True)])
             | (
                 Domain("state", "=", "sale")
                 & Domain("desk_stage", "!=", "closed")
