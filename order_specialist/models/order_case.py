@@ -208,6 +208,8 @@ class OrderCase(models.Model):
             if vals.get("name", "/") == "/":
                 vals["name"] = self._next_number(vals)
         cases = super().create(vals_list)
+        if cases and not self._is_used():
+            self.env.registry.clear_cache()
         cases._sync_orders()
         return cases
 
@@ -240,21 +242,10 @@ class OrderCase(models.Model):
                     )
                 )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_result(self):
-        for case in self:
-            if case.resolution_ids.filtered(lambda r: r.state == "done"):
-                raise UserError(
-                    self.env._(
-                        "Claim %s has been settled by a document and stays as its record. "
-                        "It can be cancelled, not deleted.",
-                        case.name,
-                    )
-                )
-
     def unlink(self):
         """Delete claims without a result, and let their orders know."""
         orders = self.order_id
+        self._check_no_result()
         self.resolution_ids.unlink()
         result = super().unlink()
         self._sync_counts(orders)

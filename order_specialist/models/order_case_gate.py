@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ..tools.blocker import Blocker
 from .order_blocker import KINDS
@@ -10,6 +10,12 @@ class OrderCase(models.Model):
     """What open claims stop, and what orders know of their claims."""
 
     _inherit = "order.case"
+
+    @api.model
+    @ormcache()
+    def _is_used(self):
+        """Return whether there is any claim at all: until then orders look for none."""
+        return bool(self.sudo().search_count([], limit=1))
 
     @api.model
     def _get_gate_blockers(self, facts, gate=None):

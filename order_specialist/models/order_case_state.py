@@ -34,13 +34,15 @@ class OrderCase(models.Model):
                 case._check_no_result()
 
     def _check_no_result(self):
-        if self.sudo().resolution_ids.filtered(lambda r: r.state == "done"):
-            raise UserError(
-                self.env._(
-                    "Claim %s already has a document. Settle or refuse the rest of it instead.",
-                    self.name,
+        for case in self.sudo():
+            if case.resolution_ids.filtered(lambda r: r.state == "done"):
+                raise UserError(
+                    self.env._(
+                        "Claim %s already has a result and stays as its record. "
+                        "Settle or refuse the rest of it instead.",
+                        case.name,
+                    )
                 )
-            )
 
 
 class OrderCaseLock(models.Model):

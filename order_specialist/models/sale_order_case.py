@@ -34,6 +34,8 @@ class SaleOrder(models.Model):
     def _get_invoiced(self):
         """Show price credits, which bear no order line, among the order's invoices."""
         super()._get_invoiced()
+        if not self.env["order.case"]._is_used():
+            return
         for order in self.filtered("case_count"):
             notes = order._get_case_credit_notes().with_env(self.env)
             order.invoice_ids |= notes
@@ -44,6 +46,12 @@ class SaleOrder(models.Model):
         if operator != "in" or not value:
             return domain
         return Domain(domain) | Domain("case_ids.resolution_ids.account_move_id", "in", value)
+
+
+class SaleOrderClaims(models.Model):
+    """What the claim buttons of an order open."""
+
+    _inherit = "sale.order"
 
     def action_open_claim(self):
         """Open the dialog that records a claim (button)."""

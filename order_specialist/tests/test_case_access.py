@@ -107,7 +107,7 @@ class TestCaseAccess(ClaimCase):
         stranger.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
         self.env.flush_all()
         cases = self.env["order.case"].with_user(stranger).with_company(other)
-        self.assertFalse(cases.search([]))
+        self.assertFalse(cases.search([("id", "=", self.case.id)]))
         resolution = self._propose(self.case, "replacement")
         with self._refused(".", AccessError):
             resolution.with_user(stranger).with_company(other).action_settle()

@@ -184,6 +184,18 @@ class TestCaseCreditQuantity(ClaimCase):
         self.assertAlmostEqual(sum(credits.mapped("amount_tax")), 0.42)
         self.assertEqual(set(credits.mapped("state")), {"posted"})
 
+    def test_the_last_credit_takes_the_rounding_of_the_tax(self):
+        order = self._confirm(3, 0.11)
+        self._ship(order)
+        self.assertRecordValues(
+            self._invoice(order), [{"amount_untaxed": 0.33, "amount_tax": 0.07}]
+        )
+        taxes = []
+        for _third in range(3):
+            case = self._claim(order, "damaged", 1)
+            taxes.append(self._resolve(case, "credit_quantity").account_move_id.amount_tax)
+        self.assertEqual(taxes, [0.02, 0.02, 0.03])
+
     def test_in_foreign_currency_the_company_gets_the_rate_of_the_invoice(self):
         currency = self.env["res.currency"].create(
             {
