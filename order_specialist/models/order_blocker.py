@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..tools.gates import GATE_SELECTION
+from ..tools.passage import PASSED_COLUMNS
 from ..tools.stages import STAGES
 
 #: Kind of each source in the id of a row: ``source id * 8 + number``.
@@ -84,7 +85,9 @@ class OrderBlocker(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT s.source_id * 8 + s.number AS id, s.*,
+            SELECT s.source_id * 8 + s.number AS id, s.kind, s.source_model, s.source_id,
+                   s.order_id, s.company_id, s.check_id, s.hold_type_id, s.amount, s.since,
+                   s.waiting_on, s.follow_up_on, closed.gate,
                    coalesce(s.follow_up_on, 'infinity') > (now() AT TIME ZONE 'UTC')::date
                        AND s.waiting_on IS NOT NULL AS is_waiting,
                    o.partner_id, o.user_id, coalesce(o.is_rush, false) AS is_rush,
@@ -93,15 +96,26 @@ class OrderBlocker(models.Model):
               FROM (%s) s
               JOIN sale_order o ON o.id = s.order_id
               JOIN res_company c ON c.id = s.company_id
+              JOIN LATERAL (SELECT %s) passed ON true
+              JOIN LATERAL (
+                   SELECT CASE WHEN s.gate = 'confirm' AND NOT passed.confirm THEN 'confirm'
+                               WHEN s.gate IN ('confirm', 'handoff') AND NOT passed.handoff
+                                    THEN 'handoff'
+                               WHEN s.gate != 'invoice' AND NOT passed.ship THEN 'ship'
+                               WHEN NOT passed.invoice THEN 'invoice' END AS gate
+                   ) closed ON closed.gate IS NOT NULL
               LEFT JOIN order_verification v ON v.order_id = o.id
              WHERE o.state != 'cancel'
             """,
             SQL(" UNION ALL ").join(self._get_queries()),
+            SQL(PASSED_COLUMNS),
         )
 
     @api.model
     def _get_queries(self):
         """Return the SELECT of each source; an addon with another source adds its own.
+
+        The gate is the one that a row was made for; what it closes follows from the order.
 
         Columns: number, kind, source_model, source_id, order_id, company_id, gate, check_id,
         hold_type_id, amount, since, waiting_on, follow_up_on.
@@ -138,17 +152,11 @@ class OrderBlocker(models.Model):
         return SQL(
             """
             SELECT %s, 'hold', 'order.hold', h.id, h.order_id, h.company_id,
-                   CASE WHEN t.stops_confirm AND o.state != 'sale' THEN 'confirm'
-                        WHEN t.stops_handoff AND (o.state != 'sale'
-                             OR o.handoff_state IN ('to_release', 'sent_back')) THEN 'handoff'
-                        WHEN t.stops_ship THEN 'ship'
-                        WHEN t.stops_invoice AND NOT coalesce(t.stops_confirm, false)
-                             AND NOT coalesce(t.stops_handoff, false) THEN 'invoice'
-                        ELSE 'ship' END,
+                   CASE WHEN t.stops_confirm THEN 'confirm' WHEN t.stops_handoff THEN 'handoff'
+                        WHEN t.stops_ship THEN 'ship' ELSE 'invoice' END,
                    NULL, h.type_id, NULL, h.placed_on, h.waiting_on, h.follow_up_on
               FROM order_hold h
               JOIN order_hold_type t ON t.id = h.type_id
-              JOIN sale_order o ON o.id = h.order_id
              WHERE h.is_active
                AND (t.stops_confirm OR t.stops_handoff OR t.stops_ship OR t.stops_invoice)
             """,

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools.fingerprint import get_fingerprint
 
@@ -120,6 +120,8 @@ class OrderCheckResult(models.Model):
         """Record that the user looked: keeps what he looked at, so that a change voids it."""
         if not self.env.user.has_group("order_specialist.group_specialist"):
             raise AccessError(self.env._("Only specialists tick checks."))
+        if check.sudo().method != "attest":
+            raise UserError(self.env._("The system verifies this; nobody ticks it."))
         order.check_access("write")
         facts = self.env["order.gate"]._get_facts(order)
         values = {

@@ -41,9 +41,9 @@ class OrderHold(models.Model):
 
     @api.model
     def _place(self, orders, hold_type, note=None, line=None):
-        """Place a hold of ``hold_type`` on each of ``orders``; returns the holds.
+        """Place a hold of ``hold_type`` on each of ``orders``, or on one ``line``; returns the holds.
 
-        An order that already has an active hold of the type keeps that one.
+        What already has an active hold of the type keeps that one.
 
         :raises AccessError: the user may not place this type
         :raises UserError: the desk is off for one of the companies, so nothing would ask for it
@@ -52,6 +52,8 @@ class OrderHold(models.Model):
             raise AccessError(
                 self.env._("You may not place holds of the type “%s”.", hold_type.name)
             )
+        if line:
+            orders = line.order_id
         orders.check_access("read")
         self._check_desk_active(orders)
         self.env["order.gate"]._lock(orders)
@@ -75,7 +77,8 @@ class OrderHold(models.Model):
                 for order in orders - held.order_id
             ]
         )
-        holds._log(self.env._("Hold placed: %s", hold_type.name), note)
+        for hold in holds:
+            hold._log(self.env._("Hold placed: %s", hold._get_name()), note)
         self.env["order.gate"]._touch(orders.sudo())
         return (held | holds).with_env(self.env)
 
@@ -121,7 +124,7 @@ class OrderHold(models.Model):
             }
         )
         for hold in active:
-            hold._log(self.env._("Hold released: %s", hold.type_id.name), note)
+            hold._log(self.env._("Hold released: %s", hold._get_name()), note)
         self.env["order.gate"]._touch(active.order_id.sudo())
         return True
 
@@ -129,11 +132,25 @@ class OrderHold(models.Model):
         """Release the holds; the button of a list."""
         return self._release()
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        if not self.env.su:
+            raise UserError(self.env._("Holds are released, not deleted: they stay as records."))
+
     def _log(self, text, note):
-        for order in self.order_id.sudo():
-            order.message_post(
-                body=f"{text}. {note}" if note else text, author_id=self.env.user.partner_id.id
-            )
+        self.order_id.sudo().message_post(
+            body=f"{text}. {note}" if note else text, author_id=self.env.user.partner_id.id
+        )
+
+    def _get_name(self):
+        """Return the name of the type, and of the product whose line is held."""
+        if not self.sudo().line_id:
+            return self.type_id.name
+        return self.env._(
+            "%(type)s, on %(product)s",
+            type=self.type_id.name,
+            product=self.sudo().line_id.product_id.display_name,
+        )
 
     @api.model
     def _get_gate_blockers(self, facts, gate=None):
@@ -149,6 +166,7 @@ class OrderHold(models.Model):
                 message=hold.with_env(self.env(su=True))._get_message(),
                 source_model="order.hold",
                 source_id=hold.id,
+                line_id=hold.line_id.id,
                 actions=("release_hold", "ask", "open"),
             )
             for hold in holds
@@ -157,7 +175,7 @@ class OrderHold(models.Model):
 
     def _get_message(self):
         values = {
-            "type": self.type_id.name,
+            "type": self._get_name(),
             "user": self.placed_by_id.name,
             "note": self.note or "",
         }

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class OrderWaitingMixin(models.AbstractModel):
@@ -46,7 +47,11 @@ class OrderWaitingMixin(models.AbstractModel):
             order.message_post(body=self.env._("Asked %(whom)s: %(question)s", whom=label, question=question))
         self.env["order.gate"]._touch(orders)
 
-    def _answer(self):
+    def action_answer(self):
         """The answer has come: it is our work again."""
-        self.write({"waiting_on": False, "follow_up_on": False})
-        self.env["order.gate"]._touch(self.order_id)
+        self.order_id.check_access("write")
+        if not self.env.user.has_group("sales_team.group_sale_salesman"):
+            raise AccessError(self.env._("Only the desk and the salesperson note answers."))
+        self.sudo().write({"waiting_on": False, "follow_up_on": False})
+        self.env["order.gate"]._touch(self.order_id.sudo())
+        return True

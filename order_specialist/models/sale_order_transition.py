@@ -48,6 +48,7 @@ class SaleOrder(models.Model):
         """The counters were written beside the ORM: read them again, and what follows from them."""
         names = ["blocker_count", "confirm_blocker_count", "waiting_count"]
         self.invalidate_recordset(names, flush=False)
+        self.env["order.blocker"].invalidate_model(flush=False)
         self.modified(names)
 
     def _create_invoices(self, grouped=False, final=False, date=None):

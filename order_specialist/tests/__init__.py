@@ -12,13 +12,16 @@ from . import test_demo_inbox
 from . import test_demo_load
 from . import test_engine
 from . import test_gate_confirm
+from . import test_hold
 from . import test_northwind_data
 from . import test_northwind_rules
+from . import test_override
 from . import test_release
 from . import test_release_acceptance
 from . import test_release_queries
 from . import test_scenarios
 from . import test_ship_gate
 from . import test_ship_gate_batch
+from . import test_tick
 from . import test_ui
 from . import test_verification

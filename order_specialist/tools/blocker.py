@@ -16,6 +16,7 @@ class Blocker(NamedTuple):
     :param source_model: model of the record that stops it
     :param source_id: its id; 0 for a finding that is not stored yet
     :param finding: the ``Finding`` behind a blocker of kind ``check``
+    :param line_id: id of the order line that it is about, where there is no finding to say so
     :param actions: names of what would help, the most helpful first
     """
 
@@ -29,6 +30,7 @@ class Blocker(NamedTuple):
     stops: bool = True
     check_id: int | bool = False
     finding: Any = None
+    line_id: int | bool = False
     actions: tuple = ("open",)
 
     def as_dict(self, order_name=""):
@@ -45,7 +47,7 @@ class Blocker(NamedTuple):
             "source_model": self.source_model,
             "source_id": self.source_id,
             "check_id": self.check_id,
-            "line_id": (finding and finding.line_id) or False,
+            "line_id": (finding.line_id if finding else self.line_id) or False,
             "key": finding.key if finding else "",
             "expected": finding.expected if finding else None,
             "actual": finding.actual if finding else None,

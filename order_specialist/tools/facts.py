@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from .passage import has_passed
+from .passage import HAS_DRAFT_INVOICE, HAS_GOODS, has_passed
 
 
 class OrderRow(NamedTuple):
@@ -85,27 +85,19 @@ class LineRow(NamedTuple):
     extra_price: float
 
 
-_ORDERS = """
+_ORDERS = f"""
 SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_rate, 1),
        o.partner_id, cp.id, o.partner_shipping_id, o.pricelist_id, o.warehouse_id, o.user_id,
        o.create_uid, o.date_order, o.confirmed_on, o.requested_date, o.commitment_date,
        o.client_order_ref, o.ordered_by, o.order_channel, o.picking_policy, o.delivery_status,
        o.invoice_status, o.handoff_state,
-       EXISTS (SELECT 1 FROM sale_order_line l
-                 JOIN product_product p ON p.id = l.product_id
-                 JOIN product_template t ON t.id = p.product_tmpl_id
-                WHERE l.order_id = o.id AND t.type = 'consu'),
+       {HAS_GOODS},
        coalesce(cp.order_reference_required, false), coalesce(cp.order_blanket, false),
        coalesce(cp.order_ship_complete, false) OR o.picking_policy = 'one',
        s.name, s.street, s.street2, s.city, s.zip, s.state_id, s.country_id,
        o.fiscal_position_id, coalesce(o.amount_total, 0), coalesce(cp.order_price_tolerance, 0),
        coalesce(cp.order_no_backorder, false), v.confirmed_lines,
-       EXISTS (SELECT 1 FROM sale_order_line l
-                 JOIN sale_order_line_invoice_rel r ON r.order_line_id = l.id
-                 JOIN account_move_line b ON b.id = r.invoice_line_id
-                 JOIN account_move m ON m.id = b.move_id
-                WHERE l.order_id = o.id AND m.state = 'draft'
-                  AND m.move_type IN ('out_invoice', 'out_receipt'))
+       {HAS_DRAFT_INVOICE}
   FROM sale_order o
   JOIN res_partner p ON p.id = o.partner_id
   JOIN res_partner cp ON cp.id = coalesce(p.commercial_partner_id, p.id)

@@ -2,6 +2,29 @@
 
 from .gates import GATES
 
+#: What ``OrderRow`` and the list of what is stuck both ask of an order (``o``), in SQL.
+HAS_GOODS = """EXISTS (
+    SELECT 1 FROM sale_order_line l
+      JOIN product_product p ON p.id = l.product_id
+      JOIN product_template t ON t.id = p.product_tmpl_id
+     WHERE l.order_id = o.id AND t.type = 'consu')"""
+HAS_DRAFT_INVOICE = """EXISTS (
+    SELECT 1 FROM sale_order_line l
+      JOIN sale_order_line_invoice_rel r ON r.order_line_id = l.id
+      JOIN account_move_line b ON b.id = r.invoice_line_id
+      JOIN account_move m ON m.id = b.move_id
+     WHERE l.order_id = o.id AND m.state = 'draft'
+       AND m.move_type IN ('out_invoice', 'out_receipt'))"""
+
+#: ``_PASSED`` once more, for rows of ``sale_order o``; a test keeps the two together.
+PASSED_COLUMNS = f"""
+    o.state = 'sale' AS confirm,
+    o.state = 'sale' AND (coalesce(o.handoff_state, 'done') IN ('released', 'accepted', 'done')
+                          OR NOT {HAS_GOODS}) AS handoff,
+    o.state = 'sale' AND (coalesce(o.delivery_status, '') = 'full' OR NOT {HAS_GOODS}) AS ship,
+    o.state = 'sale' AND coalesce(o.invoice_status, '') = 'invoiced'
+        AND NOT {HAS_DRAFT_INVOICE} AS invoice"""
+
 
 def has_passed(order, gate):
     """Return whether ``order`` (an ``OrderRow``) is beyond ``gate``."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class OrderAskWizard(models.TransientModel):
@@ -42,5 +43,8 @@ class OrderAskWizard(models.TransientModel):
     def action_ask(self):
         """Note whom we wait for, until when."""
         self.order_id.check_access("write")
-        self._get_source().sudo()._ask(self.waiting_on, self.question, self.follow_up_on)
+        source = self._get_source()
+        if not source or source.sudo().order_id != self.order_id:
+            raise UserError(self.env._("This is solved already; please reload."))
+        source.sudo()._ask(self.waiting_on, self.question, self.follow_up_on)
         return {"type": "ir.actions.act_window_close"}
