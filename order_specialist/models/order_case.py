@@ -122,7 +122,7 @@ class OrderCase(models.Model):
         tracking=True,
         group_expand=True,
     )
-    waiting_on = fields.Selection(tracking=True)
+    waiting_on = fields.Selection(selection_add=[("supervisor", "Supervisor")], tracking=True)
     reported_on = fields.Datetime(default=fields.Datetime.now, required=True)
     reported_by = fields.Char(help="Who noticed it: a name at the customer, or in the house.")
     found_by_system = fields.Boolean(readonly=True, copy=False)

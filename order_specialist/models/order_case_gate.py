@@ -83,7 +83,9 @@ class OrderBlocker(models.Model):
             SELECT %s, 'case', 'order.case', k.id, k.order_id, k.company_id,
                    CASE WHEN t.stops_ship AND o.delivery_status IS DISTINCT FROM 'full'
                         THEN 'ship' ELSE 'invoice' END,
-                   NULL, NULL, k.amount_company, k.reported_on, k.waiting_on, k.follow_up_on
+                   NULL, NULL, k.amount_company, k.reported_on,
+                   CASE k.waiting_on WHEN 'supervisor' THEN 'other' ELSE k.waiting_on END,
+                   k.follow_up_on
               FROM order_case k
               JOIN order_case_type t ON t.id = k.type_id
               JOIN sale_order o ON o.id = k.order_id

@@ -25,6 +25,11 @@ class OrderCaseResolutionLine(models.Model):
     amount = fields.Monetary(
         compute="_compute_amount", store=True, readonly=False, help="Without tax."
     )
+    kept_quantity = fields.Float(
+        digits="Product Unit",
+        readonly=True,
+        help="How much of it is kept from becoming billable again, in the order line's unit.",
+    )
     invoice_line_id = fields.Many2one(
         "account.move.line", "Credited invoice line", index="btree_not_null", ondelete="restrict"
     )

@@ -35,7 +35,7 @@ class OrderCaseResolution(models.Model):
         case._advance("waiting")
         case.write(
             {
-                "waiting_on": "other",
+                "waiting_on": "supervisor",
                 "waiting_question": self.env._("Approval: %s", self.preview),
                 "asked_on": fields.Datetime.now(),
                 "asked_by_id": self.env.uid,

@@ -58,17 +58,19 @@ class SaleOrderLineSettled(models.Model):
         self._cancel_open_moves(quantity - self._get_unplanned())
         self.cancelled_qty += quantity
 
-    def _keep_from_billing(self, quantity, shipped):
-        """Keep a credited ``quantity`` from becoming billable again. Called in sudo."""
-        if not self:
-            return
-        if shipped:
-            self.credited_qty += quantity
-        else:
-            self._close_short(quantity)
+    def _keep_from_billing(self, quantity, before):
+        """Keep of a credited ``quantity`` what would become billable again. Called in sudo.
 
-    def _bill_again(self, quantity, shipped):
-        """Take back ``_keep_from_billing``: the credit was cancelled. Called in sudo."""
+        :param before: what was to invoice before the credit note
+        :returns: how much is kept
+        """
+        self.ensure_one()
+        reopened = max(self.qty_to_invoice, 0.0) - max(before, 0.0)
+        kept = min(max(reopened, 0.0), quantity)
+        self.credited_qty += kept
+        return kept
+
+    def _reopen_short(self, quantity):
+        """Take back ``_close_short``, where its credit was cancelled. Called in sudo."""
         for line in self:
-            name = "credited_qty" if shipped else "cancelled_qty"
-            line[name] = max(line[name] - quantity, 0.0)
+            line.cancelled_qty = max(line.cancelled_qty - quantity, 0.0)

@@ -72,3 +72,21 @@ class StockPicking(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    order_desk_claims = fields.Boolean(
+        compute="_compute_order_desk_claims",
+        compute_sudo=True,
+        help="It shipped goods of an order, and the desk of its company is on.",
+    )
+
+    def _compute_order_desk_claims(self):
+        for picking in self:
+            active = self.env["order.gate"]._is_active(picking.company_id.ids)
+            shipped = picking.state == "done" and picking.picking_type_code == "outgoing"
+            picking.order_desk_claims = active and shipped and bool(picking.sale_id)
+
+    def action_open_claim(self):
+        """Open the dialog that records a claim about this delivery (button)."""
+        self.ensure_one()
+        action = self.sale_id.sudo().action_open_claim()
+        action["context"]["default_picking_id"] = self.id
+        return action

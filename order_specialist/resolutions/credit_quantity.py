@@ -7,7 +7,8 @@ class OrderResolutionCreditQuantity(models.AbstractModel):
     """Credit a quantity, the goods do not come back.
 
     The credit note's lines keep their order line, so Odoo takes them from what is invoiced; the
-    order line's ``credited_qty`` keeps them from becoming billable again. After crediting n:
+    order line's ``credited_qty`` keeps from billing what would become billable again (nothing,
+    where more was billed than shipped). After crediting n:
 
     ===================  ==========================================
     ``qty_delivered``    as before (nothing comes back)
@@ -85,11 +86,18 @@ class OrderResolutionCreditQuantity(models.AbstractModel):
         self._lock(lines.move_id)
         left = self._get_left(lines)
         values = [self._prepare_quantity_values(p, left) for p in resolution.line_ids]
+        before = {
+            line: line.qty_to_invoice for line in resolution.line_ids.case_line_id.order_line_id
+        }
         credit = self._create_credit(resolution, values)
         for part in resolution.line_ids:
-            part.case_line_id.order_line_id._keep_from_billing(
-                part.quantity, shipped=part.case_line_id.case_id.type_id.basis != "unshipped"
-            )
+            order_line = part.case_line_id.order_line_id
+            if part.case_line_id.case_id.type_id.basis == "unshipped":
+                order_line._close_short(part.quantity)
+            elif order_line:
+                part.kept_quantity = order_line._keep_from_billing(
+                    part.quantity, before[order_line]
+                )
         return {"account_move_id": credit.id}
 
     def _prepare_quantity_values(self, part, left):
@@ -107,9 +115,12 @@ class OrderResolutionCreditQuantity(models.AbstractModel):
 
     def _undo(self, resolution):
         for part in resolution.line_ids:
-            part.case_line_id.order_line_id._bill_again(
-                part.quantity, shipped=part.case_line_id.case_id.type_id.basis != "unshipped"
-            )
+            order_line = part.case_line_id.order_line_id
+            if part.case_line_id.case_id.type_id.basis == "unshipped":
+                order_line._reopen_short(part.quantity)
+            elif order_line:
+                order_line.credited_qty -= part.kept_quantity
+                part.kept_quantity = 0.0
 
     def _check_quantity_left(self, part, quantity, left):
         if part.case_line_id._exceeds(quantity, left):

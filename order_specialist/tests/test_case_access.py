@@ -59,6 +59,14 @@ class TestCaseAccess(ClaimCase):
         Form(case, view="order_specialist.order_case_view_form")
         case.message_post(body="The carton was wet")
 
+    def test_the_warehouse_opens_a_claim_from_its_delivery(self):
+        picking = self.order.picking_ids.with_user(self.warehouse_lead)
+        self.assertTrue(picking.order_desk_claims)
+        action = picking.action_open_claim()
+        wizard = self.env["order.case.create.wizard"].with_user(self.warehouse_lead)
+        case = self._fill(wizard.with_context(**action["context"]), "wrong_item")._open()
+        self.assertEqual(case.line_ids.move_id.picking_id, picking)
+
     def test_an_accountant_opens_claims_from_the_invoice(self):
         action = self.invoice.with_user(self.accountant).action_open_claim()
         self.assertEqual(action["context"]["default_invoice_id"], self.invoice.id)

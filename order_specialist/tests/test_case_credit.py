@@ -125,6 +125,18 @@ class TestCaseCreditQuantity(ClaimCase):
         self.assertEqual(self._invoice(order).amount_untaxed, 40.0)
         self.assertEqual(order.order_line.qty_to_invoice, 0)
 
+    def test_what_was_billed_too_early_is_billed_when_it_is_shipped(self):
+        order = self._confirm(10, 10.0)
+        self._ship(order, 6)
+        invoice = order.sudo()._create_invoices()
+        invoice.invoice_line_ids.quantity = 8
+        invoice.action_post()
+        case = self._claim(order, "quantity_billed", 2, invoice=invoice)
+        self._resolve(case, "credit_quantity")
+        self.assertRecordValues(order.order_line, [{"credited_qty": 0, "qty_to_invoice": 0}])
+        self._ship(order)
+        self.assertEqual(order.order_line.qty_to_invoice, 4)
+
     def test_goods_that_come_back_after_all_are_not_credited_again(self):
         order, _invoice = self._deliver_and_invoice(5, 10.0)
         self._resolve(self._claim(order, "damaged", 2), "credit_quantity")

@@ -20,7 +20,7 @@ class TestCaseSettle(ClaimCase):
         resolution = self._resolve(case, "credit_quantity")
         self.assertEqual(resolution.state, "to_approve")
         self.assertFalse(resolution.account_move_id)
-        self.assertRecordValues(case, [{"state": "waiting", "waiting_on": "other"}])
+        self.assertRecordValues(case, [{"state": "waiting", "waiting_on": "supervisor"}])
         with self._refused("approved by supervisors", AccessError):
             resolution.with_user(self.specialist).action_approve()
         resolution.with_user(self.supervisor).action_approve()

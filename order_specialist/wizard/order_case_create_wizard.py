@@ -168,7 +168,7 @@ class OrderCaseCreateWizardLine(models.TransientModel):
     product_id = fields.Many2one(related="order_line_id.product_id")
     uom_id = fields.Many2one(related="order_line_id.product_uom_id")
     document = fields.Char(compute="_compute_document", compute_sudo=True)
-    there = fields.Float("There", digits="Product Unit")
+    there = fields.Float("Of", digits="Product Unit")
     quantity = fields.Float("Claimed", digits="Product Unit")
     actual_price = fields.Float(
         "Billed", min_display_digits="Product Price", groups=PRICE_GROUPS
