@@ -7,7 +7,7 @@ DESK = PYTHONPATH=bin $(PYTHON) -m desk
 export ORDERS PORT SERVE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-odoo lint format pot wheel dump stop clean
+.PHONY: help run test test-odoo bench lint format pot wheel dump stop clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -20,6 +20,9 @@ test: ## all tests, in a real browser too (ARGS="-k name" or a file for some of 
 
 test-odoo: ## Odoo's own tests of sales and deliveries, with the addon installed
 	@$(DESK) test-odoo $(ARGS)
+
+bench: ## what asking the gates costs, beside a plain confirmation
+	@$(DESK) bench
 
 lint: ## ruff, pylint-odoo, prettier, eslint and the house's numbers
 	@$(DESK) lint

@@ -5,9 +5,10 @@ from pathlib import Path
 from . import browser, database
 from .home import HOME, ROOT, fail, run, say
 from .source import source
-from .wiring import wire
+from .wiring import odoo_command, wire
 
 TEST_DATABASE = "order_desk_test"
+BENCHMARK = ROOT / "benchmarks/verify.py"
 SUITES = ROOT / "tests/odoo_suites.txt"
 WORKERS = "2"
 
@@ -30,6 +31,17 @@ def test_odoo(arguments):
     left_out = [line.split(":")[0] for line in lines if line.startswith("not ")]
     files = [_find(addons, line) for line in lines if not line.startswith("not ")]
     return _pytest(*files, "-k", " and ".join(left_out), *arguments)
+
+
+def bench():
+    """Measure the addon on a database of its own; return the exit code."""
+    name = f"{TEST_DATABASE}_bench"
+    database.copy(database.addon_template(), name)
+    command = odoo_command("shell", "-d", name, "--no-http", "--log-level=error")
+    try:
+        return run(*command, input=BENCHMARK.read_text(), check=False).returncode
+    finally:
+        database.drop(name)
 
 
 def _find(addons, name):
