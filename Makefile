@@ -21,7 +21,7 @@ test: ## all tests, in a real browser too (ARGS="-k name" or a file for some of 
 test-odoo: ## Odoo's own tests of sales and deliveries, with the addon installed
 	@$(DESK) test-odoo $(ARGS)
 
-bench: ## what asking the gates costs, beside a plain confirmation
+bench: ## what verifying and confirming cost: times, ratios, queries
 	@$(DESK) bench
 
 lint: ## ruff, pylint-odoo, prettier, eslint and the house's numbers

@@ -8,7 +8,6 @@ from .source import source
 from .wiring import odoo_command, wire
 
 TEST_DATABASE = "order_desk_test"
-BENCHMARK = ROOT / "benchmarks/verify.py"
 SUITES = ROOT / "tests/odoo_suites.txt"
 WORKERS = "2"
 
@@ -17,7 +16,18 @@ def test(arguments):
     """Run the addon's tests and the project's, also those in a browser; return the exit code."""
     given = any(Path(argument.split("::")[0]).exists() for argument in arguments)
     folders = [] if given else [f"{database.ADDON}/tests", "tests"]
-    return _pytest(*folders, *arguments)
+    return _pytest(database.test_template, *folders, *arguments)
+
+
+def bench():
+    """Run each benchmark on a database of its own."""
+    for path in sorted((ROOT / "benchmarks").glob("*.py")):
+        say(f"{path.stem}: the fastest of several runs, on a database of its own")
+        name = f"order_desk_{path.stem}"
+        database.copy(database.addon_template(), name)
+        shell = odoo_command("shell", "-d", name, "--no-http", "--log-level=error")
+        run(*shell, input=path.read_text())
+        database.drop(name)
 
 
 def test_odoo(arguments):
@@ -30,18 +40,7 @@ def test_odoo(arguments):
     lines = [line for line in SUITES.read_text().splitlines() if not line.startswith("#")]
     left_out = [line.split(":")[0] for line in lines if line.startswith("not ")]
     files = [_find(addons, line) for line in lines if not line.startswith("not ")]
-    return _pytest(*files, "-k", " and ".join(left_out), *arguments)
-
-
-def bench():
-    """Measure the addon on a database of its own; return the exit code."""
-    name = f"{TEST_DATABASE}_bench"
-    database.copy(database.addon_template(), name)
-    command = odoo_command("shell", "-d", name, "--no-http", "--log-level=error")
-    try:
-        return run(*command, input=BENCHMARK.read_text(), check=False).returncode
-    finally:
-        database.drop(name)
+    return _pytest(database.addon_template, *files, "-k", " and ".join(left_out), *arguments)
 
 
 def _find(addons, name):
@@ -50,14 +49,14 @@ def _find(addons, name):
     )
 
 
-def _pytest(*arguments):
+def _pytest(template, *arguments):
     browser.ensure()
     interpreter, _launcher = wire()
-    database.copy(database.addon_template(), TEST_DATABASE)
+    database.copy(template(), TEST_DATABASE)
     say("tests: Odoo's log is shown with the test that fails")
     options = [
         *("-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-p", "desk.strict"),
-        *("-n", WORKERS, "--dist", "loadfile", "-o", f"cache_dir={HOME / 'pytest'}"),
+        *("-n", WORKERS, "--dist", "loadscope", "-o", f"cache_dir={HOME / 'pytest'}"),
         *(f"--odoo-database={TEST_DATABASE}", "--odoo-http", "--odoo-extra=max-cron-threads=0"),
         f"--odoo-extra=screenshots={HOME / 'screenshots'}",
     ]

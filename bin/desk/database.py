@@ -11,11 +11,13 @@ from subprocess import PIPE, STDOUT
 from . import postgres
 from .home import HOME, ROOT, digest, lock, run, step
 from .source import source
-from .wiring import DATA, odoo_command
+from .wiring import DATA, odoo_command, wire
 
 ADDON = "order_specialist"
 # the Sales app as people know it; the addon itself asks for less
 MODULES = ("sale_management",)
+# what the addon works with if it is there; its own tests need it
+NEIGHBOURS = ("stock_picking_batch",)
 QUIET = ("--stop-after-init", "--no-http", "--max-cron-threads=0", "--log-level=warn")
 DATED = re.compile(r"\d{4}-\d\d-\d\d ")
 
@@ -81,12 +83,24 @@ def addon_template():
     return cached("addon", digest(plain, fingerprint()), f"{ADDON} installed", "10 seconds", build)
 
 
+def test_template():
+    """Return a template with the addon and its neighbours, for the addon's own tests."""
+    addon = addon_template()
+
+    def build(name):
+        copy(addon, name)
+        install(name, *NEIGHBOURS)
+
+    return cached("test", digest(addon, *NEIGHBOURS), ", ".join(NEIGHBOURS), "10 seconds", build)
+
+
 def cached(kind, key, text, about, build):
     """Return the template of a kind for a key; `build(name)` makes it if it is not there.
 
     It is built under another name, so that an interrupted build is no template. An older one of
     the same kind is dropped.
     """
+    wire()
     prefix = f"desk_{digest(str(HOME))[:6]}_{kind}_"
     name = prefix + key
     with lock(kind):

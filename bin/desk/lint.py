@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from subprocess import DEVNULL
 
 from . import house
 from .database import ADDON
@@ -62,9 +63,9 @@ def _node(script):
         for path in packages:
             shutil.copy(path, folder)
         with step("JavaScript packages for lint, pinned", "20 seconds"):
-            command = (node, npm, "ci", "--no-audit", "--no-fund", "--loglevel=error")
+            command = (node, npm, "ci", "--no-audit", "--no-fund", "--no-update-notifier")
             path = f"{os.path.dirname(node)}{os.pathsep}{os.environ['PATH']}"
-            run(*command, cwd=folder, env={**os.environ, "PATH": path})
+            run(*command, cwd=folder, env={**os.environ, "PATH": path}, stdout=DEVNULL)
 
     return node, once(HOME / "node", digest(*packages), build) / "node_modules" / script
 

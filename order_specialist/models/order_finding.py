@@ -64,9 +64,7 @@ class OrderFinding(models.Model):
     @api.depends_context("lang")
     def _compute_message(self):
         for finding in self:
-            finding.message = finding.check_id.sudo()._describe(
-                finding.sudo()._as_value(), self.line_id.ids
-            )
+            finding.message = finding.check_id.sudo()._describe(finding.sudo()._as_value())
 
     def _get_message(self):
         return self.message
