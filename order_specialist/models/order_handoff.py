@@ -14,6 +14,9 @@ TRANSITIONS = {
 }
 LIVE_STATES = ("offered", "accepted", "sent_back")
 
+#: How many lines a card and a list show of an order; the form shows them all.
+CARD_LINES = 8
+
 
 class OrderHandoff(models.Model):
     """One order, released to one department in one warehouse.
@@ -52,7 +55,6 @@ class OrderHandoff(models.Model):
         required=True,
         readonly=True,
         index=True,
-        tracking=True,
     )
     line_ids = fields.One2many("order.handoff.line", "handoff_id", readonly=True)
     content = fields.Text("To Prepare", compute="_compute_content")
@@ -90,6 +92,7 @@ class OrderHandoff(models.Model):
     sent_back_by_id = fields.Many2one("res.users", readonly=True)
     sent_back_reason_id = fields.Many2one("order.reason", "Reason", readonly=True)
     sent_back_note = fields.Text("Note", readonly=True)
+    is_overdue = fields.Boolean(compute="_compute_is_overdue")
     is_partly_shipped = fields.Boolean("Partly Shipped", readonly=True)
 
     picking_ids = fields.Many2many(
@@ -114,7 +117,21 @@ class OrderHandoff(models.Model):
     @api.depends("line_ids.quantity", "line_ids.shipped_qty", "line_ids.name")
     def _compute_content(self):
         for handoff in self:
-            handoff.content = "\n".join(handoff.line_ids.mapped("display_name"))
+            texts = handoff.line_ids.mapped("display_name")
+            if len(texts) > CARD_LINES:
+                more = len(texts) - CARD_LINES + 1
+                texts = [*texts[: CARD_LINES - 1], self.env._("… and %s more", more)]
+            handoff.content = "\n".join(texts)
+
+    @api.depends("deadline", "state")
+    def _compute_is_overdue(self):
+        now = fields.Datetime.now()
+        for handoff in self:
+            handoff.is_overdue = (
+                handoff.state in ("offered", "accepted")
+                and bool(handoff.deadline)
+                and handoff.deadline < now
+            )
 
     def _compute_picking_ids(self):
         for handoff in self:
