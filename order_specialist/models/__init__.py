@@ -25,7 +25,6 @@ from . import order_handoff_progress
 from . import order_handoff_gate
 from . import order_handoff_line
 from . import order_goods_left
-from . import order_verification_release
 from . import order_case_type
 from . import order_case_cause
 from . import order_case

@@ -59,8 +59,8 @@ class OrderHandoff(models.Model):
     line_ids = fields.One2many("order.handoff.line", "handoff_id", readonly=True)
     content = fields.Text("To Prepare", compute="_compute_content")
 
-    # what the department reads of the order: values of its own, kept in step by
-    # ``sale.order._follow_release``; related fields would cost every write of an order a query
+    # What the department reads of the order. No related fields: a stored one would cost every
+    # write of an order a query, also while the desk is off; ``_follow_order`` keeps them in step.
     order_name = fields.Char("Order Number", readonly=True, index="trigram")
     customer_reference = fields.Char("Customer's Number", readonly=True)
     customer_name = fields.Char("Customer", readonly=True)

@@ -168,6 +168,7 @@ class OrderHandoff(models.Model):
             "department_id": department.id,
             "warehouse_id": warehouse.id,
             "company_id": order.company_id.id,
+            **self._prepare_order_values(order),
             "offered_on": now,
             "offered_by_id": self.env.uid,
             "deadline": deadline,
@@ -190,6 +191,29 @@ class OrderHandoff(models.Model):
             "is_rush": order.is_rush,
             "rush_reason": order.rush_reason,
         }
+
+    @api.model
+    def _prepare_order_values(self, order):
+        """Return what a department reads of the order itself."""
+        return {
+            "order_name": order.name,
+            "customer_reference": order.client_order_ref,
+            "customer_name": order.partner_id.name,
+            "requested_date": order.requested_date,
+            "promised_date": order.promised_date,
+            "is_rush": order.is_rush,
+            "rush_reason": order.rush_reason,
+        }
+
+    def _follow_order(self):
+        """Take over what has changed on the order since; a new promise is a new deadline."""
+        live = self.sudo().filtered(lambda handoff: handoff.state in LIVE_STATES)
+        dates = {handoff: (handoff.promised_date, handoff.requested_date) for handoff in live}
+        for handoff in live:
+            handoff.write(self._prepare_order_values(handoff.order_id))
+        live.filtered(
+            lambda handoff: dates[handoff] != (handoff.promised_date, handoff.requested_date)
+        )._refresh_deadlines()
 
     @api.model
     def _prepare_handoff_line_values(self, line):

@@ -2,9 +2,16 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-#: What a release shows of its order and has to be worked out again when it changes.
-DATES = {"commitment_date", "requested_date", "promised_date"}
-SHOWN = DATES | {"name", "client_order_ref", "partner_id", "is_rush", "rush_reason"}
+#: What a release shows of its order and takes over when it changes.
+FOLLOWED = {
+    "client_order_ref",
+    "commitment_date",
+    "is_rush",
+    "partner_id",
+    "promised_date",
+    "requested_date",
+    "rush_reason",
+}
 
 
 class SaleOrder(models.Model):
@@ -63,20 +70,17 @@ class SaleOrderFollow(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if SHOWN & vals.keys() and self.env["order.gate"]._is_active():
+        if FOLLOWED & vals.keys():
             self._follow_release(vals)
         return result
 
     def _follow_release(self, vals):
-        orders = self.sudo().filtered("handoff_state")
-        for handoff in orders.handoff_ids:
-            handoff.write(handoff._prepare_shown_values(handoff.order_id))
-        if DATES & vals.keys():
-            orders.handoff_ids._refresh_deadlines()
+        orders = self.env["order.gate"]._get_active_orders(self.sudo())
+        orders = orders.filtered("handoff_state")
+        orders.handoff_ids._follow_order()
         if "is_rush" in vals:
-            orders.picking_ids.filtered(
-                lambda picking: picking.state not in ("done", "cancel")
-            ).write({"priority": "1" if vals["is_rush"] else "0"})
+            pickings = orders.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+            pickings.write({"priority": "1" if vals["is_rush"] else "0"})
 
     def _action_cancel(self):
         result = super()._action_cancel()

@@ -76,7 +76,7 @@ class TestRelease(ReleaseCase):
         hold = self._hold(order, self.early_hold_type)
         self._confirm(order)
         hold._release()
-        self.env["order.handoff"]._release_waiting(order)
+        self.env["order.verification"]._scan(order)
         self.assertEqual(order.handoff_state, "released")
 
     def test_only_the_desk_releases(self):
@@ -130,8 +130,9 @@ class TestRelease(ReleaseCase):
             self.assertEqual(len(orders.handoff_ids), number)
             return self.env.cr.sql_log_count - before
 
+        # the least of two rounds: a new environment may ask for its company once more
         count(1)
-        self.assertEqual(count(50), count(1))
+        self.assertEqual(min(count(50), count(50)), min(count(1), count(1)))
 
 
 @tagged("post_install", "-at_install")
@@ -191,6 +192,11 @@ class TestReleaseChanges(ReleaseCase):
         order.with_user(self.specialist).is_rush = True
         self.assertEqual(order.picking_ids.priority, "1")
         self.assertTrue(handoff.is_rush)
+
+    def test_the_release_follows_what_it_shows_of_its_order(self):
+        order, handoff = self._create_released()
+        order.with_user(self.specialist).client_order_ref = "PO 4712"
+        self.assertEqual(handoff.customer_reference, "PO 4712")
 
     def test_the_deadline_follows_a_new_promise(self):
         order, handoff = self._create_released(commitment_date=datetime(2026, 3, 6, 17, 0))

@@ -134,6 +134,14 @@ class TestReleaseSendBack(ReleaseCase):
         self._validate(order.picking_ids)
         self.assertEqual(handoff.state, "done")
 
+    def test_what_was_sent_back_waits_for_a_person(self):
+        order, handoff = self._create_released()
+        self._send_back(handoff)
+        order.order_line.with_user(self.specialist).product_uom_qty = 12
+        self.env["order.verification"]._scan(order)
+        self.assertEqual(handoff.state, "sent_back")
+        self.assertEqual(handoff.line_ids.quantity, 12)
+
     def test_only_the_department_and_supervisors_send_back(self):
         _order, handoff = self._create_released()
         for user in (self.specialist, self.salesperson, self.auditor):

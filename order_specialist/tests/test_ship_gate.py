@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -84,6 +85,26 @@ class TestShipGate(ReleaseCase):
         receipt.action_confirm()
         self._validate(receipt)
         self.assertEqual(receipt.state, "done")
+
+    def test_what_a_vendor_ships_is_a_fact(self):
+        order, _handoff = self._create_released()
+        self._hold(order)
+        order.picking_ids.action_cancel()
+        vendor = self.env.ref("stock.stock_location_suppliers")
+        move = self.env["stock.move"].create(
+            {
+                "product_id": self.product.id,
+                "product_uom_qty": 10,
+                "quantity": 10,
+                "picked": True,
+                "sale_line_id": order.order_line.id,
+                "location_id": vendor.id,
+                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+            }
+        )
+        move._action_done()
+        self.assertEqual(move.state, "done")
+        self.assertEqual(order.handoff_ids.line_ids.shipped_qty, 10)
 
     def test_a_hold_on_one_line_stops_that_line_only(self):
         bread = self._create_product("Bread", 3.0, stock=10)
@@ -319,7 +340,17 @@ class TestGoodsLeft(ReleaseCase):
         order, _handoff = self._create_released()
         self._hold(order)
         clerk = self._create_user("t_clerk", "stock.group_stock_user")
-        for user in (clerk, self.specialist, self.auditor):
-            with self.assertRaises(Exception) as refused:
-                self._record_left(order.picking_ids, user)
-            self.assertEqual(type(refused.exception).__name__, "AccessError")
+        for user in (clerk, self.specialist):
+            with self.assertRaisesRegex(AccessError, "Only the department"):
+                order.picking_ids.with_user(user).action_goods_left()
+        with self.assertRaises(AccessError):
+            self._record_left(order.picking_ids, self.auditor)
+        self._record_left(order.picking_ids, self.supervisor)
+        self.assertEqual(order.picking_ids.state, "done")
+
+    def test_goods_that_stay_in_the_house_have_not_left(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        self._create_explicit_department()
+        order, _handoff = self._create_released()
+        with self.assertRaisesRegex(UserError, "stay in the house"):
+            order.picking_ids.with_user(self.warehouse_lead).action_goods_left()
