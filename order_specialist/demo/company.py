@@ -14,6 +14,8 @@ def prepare(env):
     if not company.chart_template:
         env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
     company.account_use_credit_limit = True
+    # a demonstration texts nobody, and no dialog asks whether it should
+    company.stock_text_confirmation = False
     _enable(env, "product.group_product_pricelist", "sale.group_discount_per_so_line")
     return keys.ensure(
         env,

@@ -40,25 +40,36 @@ class AccountMoveLine(models.Model):
         )
         return bool(self.sale_line_ids) and not float_compare(price, sold, precision_digits=6)
 
+
+class AccountMoveLineMatch(models.Model):
+    """Credit lines that people make, matched to what they credit."""
+
+    _inherit = "account.move.line"
+
     def _match_credited_lines(self):
         """Link hand-made credit lines to the invoice lines that they credit, and check them."""
         credit = self.env["order.credit"]
         for line in self.filtered(lambda aml: aml.display_type == "product"):
             if not line.order_credited_line_id:
-                candidates = line._get_credit_candidates()
-                left = credit._get_left(candidates)
-                fitting = candidates.filtered(lambda aml: left[aml].amount >= line.price_subtotal)
-                line.order_credited_line_id = (fitting or candidates)[:1]
+                line.order_credited_line_id = line._find_credited_line()
         credited = self.order_credited_line_id
         claimed = credited.filtered(lambda aml: aml.move_id._is_credited_by_claim())
         credit._check_left(claimed)
+
+    def _find_credited_line(self):
+        """Return the likeliest line that this one credits, one with enough left if there is."""
+        left = self.env["order.credit"]._get_left(self._get_credit_candidates())
+        fitting = [line for line, rest in left.items() if rest.amount >= self.price_subtotal]
+        return (fitting or [*left, self.browse()])[0]
 
     def _get_credit_candidates(self):
         """Return the posted invoice lines that this credit line may mean, the likeliest first."""
         invoice = self.move_id.reversed_entry_id
         lines = invoice.invoice_line_ids or self.sale_line_ids._get_posted_invoice_lines()
         return lines.filtered(
-            lambda aml: aml.display_type == "product"
-            and aml.product_id == self.product_id
-            and aml.sale_line_ids == self.sale_line_ids
+            lambda aml: (
+                aml.display_type == "product"
+                and aml.product_id == self.product_id
+                and aml.sale_line_ids == self.sale_line_ids
+            )
         )

@@ -62,9 +62,7 @@ class OrderCase(models.Model):
         "order.case.type", "What is wrong", required=True, ondelete="restrict", tracking=True
     )
     measure = fields.Selection(related="type_id.measure")
-    cause_id = fields.Many2one(
-        "order.case.cause", "Root cause", ondelete="restrict", tracking=True
-    )
+    cause_id = fields.Many2one("order.case.cause", "Root cause", ondelete="restrict", tracking=True)
     liability = fields.Selection(
         LIABILITY,
         "Borne by",

@@ -49,6 +49,12 @@ class OrderCase(models.Model):
         """Return the claim in one sentence, for whoever is stopped by it."""
         return self.env._("Claim %(name)s: %(type)s", name=self.name, type=self.type_id.name)
 
+
+class OrderCaseCounts(models.Model):
+    """How many claims an order has, on its own row."""
+
+    _inherit = "order.case"
+
     def _sync_orders(self):
         self._sync_counts(self.order_id)
 
@@ -56,7 +62,9 @@ class OrderCase(models.Model):
     def _sync_counts(self, orders):
         """Write the number of claims on ``orders``, and let the gates count again."""
         orders = orders.sudo()
-        cases = self.sudo()._read_group([("order_id", "in", orders.ids)], ["order_id", "state"], ["__count"])
+        cases = self.sudo()._read_group(
+            [("order_id", "in", orders.ids)], ["order_id", "state"], ["__count"]
+        )
         for order in orders:
             counts = {state: count for found, state, count in cases if found == order}
             values = {

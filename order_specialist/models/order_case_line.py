@@ -97,9 +97,7 @@ class OrderCaseLine(models.Model):
         for line in self:
             invoice_line, move = line.invoice_line_id, line.move_id
             order_line = line.order_line_id
-            line.product_id = (
-                order_line.product_id or invoice_line.product_id or move.product_id
-            )
+            line.product_id = order_line.product_id or invoice_line.product_id or move.product_id
             line.uom_id = (
                 order_line.product_uom_id or invoice_line.product_uom_id or move.product_uom
             )
@@ -112,9 +110,7 @@ class OrderCaseLine(models.Model):
             sold = invoice_line or order_line
             price = sold.price_unit * (1 - (sold.discount or 0.0) / 100.0)
             if invoice_line and order_line:
-                price = invoice_line.product_uom_id._compute_price(
-                    price, order_line.product_uom_id
-                )
+                price = invoice_line.product_uom_id._compute_price(price, order_line.product_uom_id)
             line.unit_price = price
 
     @api.depends(

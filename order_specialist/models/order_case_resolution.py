@@ -75,7 +75,9 @@ class OrderCaseResolution(models.Model):
         """Return the ways of settling that are installed, found by their models' names."""
         prefix = "order.resolution."
         codes = sorted(name for name in self.env.registry if name.startswith(prefix))
-        found = [(self.env[name]._sequence_of_code, name, self.env[name]._label()) for name in codes]
+        found = [
+            (self.env[name]._sequence_of_code, name, self.env[name]._label()) for name in codes
+        ]
         return [(name.removeprefix(prefix), label) for _sequence, name, label in sorted(found)]
 
     def _get_executor(self):
@@ -119,9 +121,7 @@ class OrderCaseResolution(models.Model):
         """Write resolutions; what the settlement records nobody writes by hand."""
         self._check_recorded(vals)
         if not self.env.su and any(r.state != "draft" for r in self):
-            raise AccessError(
-                self.env._("A resolution that was proposed or done stays as it is.")
-            )
+            raise AccessError(self.env._("A resolution that was proposed or done stays as it is."))
         return super().write(vals)
 
     def _check_recorded(self, vals, allowed=None):
@@ -143,9 +143,7 @@ class OrderCaseResolution(models.Model):
         for resolution in self:
             if resolution.state == "done" or resolution.account_move_id or resolution.picking_id:
                 raise UserError(
-                    self.env._(
-                        "%s has a result and stays as its record.", resolution.display_name
-                    )
+                    self.env._("%s has a result and stays as its record.", resolution.display_name)
                 )
 
     def action_settle(self):

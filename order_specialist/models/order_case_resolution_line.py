@@ -70,9 +70,7 @@ class OrderCaseResolutionLine(models.Model):
         if self.env.su:
             return
         if any(line.resolution_id.state != "draft" for line in self):
-            raise AccessError(
-                self.env._("A resolution that was proposed or done stays as it is.")
-            )
+            raise AccessError(self.env._("A resolution that was proposed or done stays as it is."))
 
     def _check_not_more_than_claimed(self):
         """Refuse to settle more of a claim line than is open."""

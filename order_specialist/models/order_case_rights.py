@@ -56,15 +56,12 @@ class OrderCaseApproval(models.Model):
         if self.env.user in (self.proposed_by_id | order.create_uid):
             raise AccessError(
                 self.env._(
-                    "%s needs a second person: neither who proposed it, nor who entered "
-                    "the order.",
+                    "%s needs a second person: neither who proposed it, nor who entered the order.",
                     self.display_name,
                 )
             )
         if not self.env["order.limit"]._allows(self, self.env.user):
-            raise AccessError(
-                self.env._("%s is beyond your limit as well.", self.display_name)
-            )
+            raise AccessError(self.env._("%s is beyond your limit as well.", self.display_name))
 
     def _check_evidence(self):
         """Refuse to settle without the photo or document that the type asks for."""

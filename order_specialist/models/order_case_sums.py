@@ -12,9 +12,7 @@ class OrderCase(models.Model):
     _inherit = "order.case"
 
     is_sum_complete = fields.Boolean(compute="_compute_sum_check", compute_sudo=True)
-    sum_check = fields.Text(
-        compute="_compute_sum_check", compute_sudo=True, groups=PRICE_GROUPS
-    )
+    sum_check = fields.Text(compute="_compute_sum_check", compute_sudo=True, groups=PRICE_GROUPS)
 
     @api.depends("line_ids", "resolution_ids.state", "resolution_ids.line_ids")
     def _compute_sum_check(self):

@@ -123,8 +123,11 @@ class OrderCheck(models.Model):
         checklists.exists()._count_version()
         return result
 
-    def _describe(self, finding):
-        """Return what ``finding`` says, in the reader's language."""
+    def _describe(self, finding, line_ids=()):
+        """Return what ``finding`` says, in the reader's language.
+
+        :param line_ids: order lines of other findings that will be described too: read together
+        """
         if not self.kind:
             return self.name
         try:
@@ -134,8 +137,8 @@ class OrderCheck(models.Model):
             text = self.name
         if not finding.line_id:
             return text
-        line = self.env["sale.order.line"].sudo().browse(finding.line_id).exists()
-        product = line.product_id.display_name or line.name or self.env._("removed line")
+        line = self.env["sale.order.line"].sudo().browse(finding.line_id).with_prefetch(line_ids)
+        product = line.product_id.display_name or line.name
         return self.env._("%(product)s: %(text)s", product=product, text=text)
 
     def _can_fix(self):

@@ -174,7 +174,7 @@ class OrderCheck(models.Model):
             gate=check.gate,
             order_id=finding.order_id,
             kind="check",
-            message=check._describe(finding),
+            message="",  # made by ``order.gate._tell`` for those that somebody reads
             source_model="order.finding",
             severity=severity,
             stops=stops,

@@ -64,7 +64,9 @@ class OrderFinding(models.Model):
     @api.depends_context("lang")
     def _compute_message(self):
         for finding in self:
-            finding.message = finding.check_id.sudo()._describe(finding.sudo()._as_value())
+            finding.message = finding.check_id.sudo()._describe(
+                finding.sudo()._as_value(), self.line_id.ids
+            )
 
     def _get_message(self):
         return self.message

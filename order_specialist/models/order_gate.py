@@ -56,7 +56,7 @@ class OrderGate(models.AbstractModel):
         if not orders:
             return
         self._lock(orders)
-        blockers = [blocker for blocker in self._get_blockers(orders, gate) if blocker.stops]
+        blockers = self._get_stopping(orders, gate)
         if blockers:
             raise self._get_closed_error(orders, gate, blockers)
 
@@ -85,7 +85,27 @@ class OrderGate(models.AbstractModel):
         orders = self._get_active_orders(orders)
         if not orders:
             return []
-        return self._ask(self._get_facts(orders, gate if entering else None), gate)
+        return self._tell(self._ask(self._get_facts(orders, gate if entering else None), gate))
+
+    @api.model
+    def _get_stopping(self, orders, gate):
+        """Return the blockers that stop ``orders`` at ``gate``, which they are about to pass."""
+        orders = self._get_active_orders(orders)
+        if not orders:
+            return []
+        blockers = self._ask(self._get_facts(orders, gate), gate)
+        return self._tell([blocker for blocker in blockers if blocker.stops])
+
+    @api.model
+    def _tell(self, blockers):
+        """Return ``blockers`` with the message of each finding, in the reader's language."""
+        line_ids = {b.finding.line_id for b in blockers if b.finding and b.finding.line_id}
+        return [
+            blocker
+            if blocker.message or not blocker.finding
+            else blocker._replace(message=blocker.finding.check._describe(blocker.finding, line_ids))
+            for blocker in blockers
+        ]
 
     @api.model
     def _get_facts(self, orders, entering=None):
@@ -141,7 +161,7 @@ class OrderGate(models.AbstractModel):
     @api.model
     def _split(self, orders, gate):
         """Return ``(free orders, stopping blockers of the others)``; asks once, raises nothing."""
-        blockers = [blocker for blocker in self._get_blockers(orders, gate) if blocker.stops]
+        blockers = self._get_stopping(orders, gate)
         stopped = {blocker.order_id for blocker in blockers}
         return orders.filtered(lambda order: order.id not in stopped), blockers
 

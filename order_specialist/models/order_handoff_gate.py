@@ -86,7 +86,7 @@ class OrderHandoff(models.Model):
         shipping = moves._filter_leaving().sale_line_id.order_id
         waiting = orders.filtered(lambda order: order.handoff_state == "to_release")
         gate = self.env["order.gate"]
-        blockers = [*gate._get_blockers(waiting, "handoff"), *gate._get_blockers(shipping, "ship")]
+        blockers = [*gate._get_stopping(waiting, "handoff"), *gate._get_stopping(shipping, "ship")]
         if orders - shipping:
             blockers += self._get_gate_blockers(gate._get_facts(orders - shipping))
         by_order = defaultdict(list)

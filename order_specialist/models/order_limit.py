@@ -56,7 +56,9 @@ class OrderLimit(models.Model):
             return True
         if float_compare(in_case, self.amount_case, precision_digits=2) > 0:
             return False
-        return not self.amount_day or float_compare(in_day, self.amount_day, precision_digits=2) <= 0
+        return (
+            not self.amount_day or float_compare(in_day, self.amount_day, precision_digits=2) <= 0
+        )
 
     def _get_rows(self, user, code, company):
         """Return the rows that count for ``user``: for each group its most exact."""

@@ -17,7 +17,9 @@ class ResPartner(models.Model):
     def _get_order_instructions(self):
         """Return the customer's instructions as whoever enters his order reads them, one a line."""
         self.ensure_one()
-        labels = {name: self._fields[name]._description_string(self.env) for name in RULES + DEMANDS}
+        labels = {
+            name: self._fields[name]._description_string(self.env) for name in RULES + DEMANDS
+        }
         rules = [labels[name] for name in RULES if self[name]]
         demands = [f"{labels[name]}: {self[name]}" for name in DEMANDS if self[name]]
         lines = [" · ".join(rules + demands), self.order_instructions]

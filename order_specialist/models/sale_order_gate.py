@@ -62,4 +62,5 @@ class SaleOrder(models.Model):
 
     def _as_dicts(self, blockers):
         names = {order.id: order.name for order in self}
+        blockers = self.env["order.gate"]._tell(blockers)
         return [blocker.as_dict(names[blocker.order_id]) for blocker in blockers]

@@ -41,9 +41,10 @@ class SaleOrderLine(models.Model):
             if not (line.cancelled_qty or line.credited_qty) or line.invoice_status != "no":
                 continue
             settled = line.qty_invoiced + line.cancelled_qty + line.credited_qty
-            if line.state == "sale" and line.product_uom_id.compare(
-                settled, line.product_uom_qty
-            ) >= 0:
+            if (
+                line.state == "sale"
+                and line.product_uom_id.compare(settled, line.product_uom_qty) >= 0
+            ):
                 line.invoice_status = "invoiced"
 
 

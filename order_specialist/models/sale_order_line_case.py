@@ -49,9 +49,11 @@ class SaleOrderLine(models.Model):
     def _get_posted_invoice_lines(self):
         """Return the lines of posted invoices that bill these order lines, the oldest first."""
         lines = self.invoice_lines.filtered(
-            lambda aml: aml.parent_state == "posted"
-            and aml.move_id.move_type == "out_invoice"
-            and aml.display_type == "product"
+            lambda aml: (
+                aml.parent_state == "posted"
+                and aml.move_id.move_type == "out_invoice"
+                and aml.display_type == "product"
+            )
         )
         return lines.sorted(lambda aml: (aml.date, aml.id))
 

@@ -27,9 +27,11 @@ class SaleOrderLine(models.Model):
         Of a chain only the last open move counts, replacements not at all.
         """
         moves = self.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-            and not move.order_case_resolution_id
-            and (move.location_final_id or move.location_dest_id)._is_outgoing()
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and not move.order_case_resolution_id
+                and (move.location_final_id or move.location_dest_id)._is_outgoing()
+            )
         )
         behind = moves.filtered(
             lambda move: move.move_dest_ids.filtered(lambda dest: dest in moves)
@@ -64,7 +66,9 @@ class SaleOrderLineRest(models.Model):
             if self.product_uom_id.compare(take, planned) == 0:
                 (move | move.move_orig_ids.filtered(lambda m: m.state != "done"))._action_cancel()
                 continue
-            for step in move | move.move_orig_ids.filtered(lambda m: m.state not in ("done", "cancel")):
+            for step in move | move.move_orig_ids.filtered(
+                lambda m: m.state not in ("done", "cancel")
+            ):
                 step.product_uom_qty -= self.product_uom_id._compute_quantity(
                     take, step.product_uom, rounding_method="HALF-UP"
                 )
@@ -77,8 +81,9 @@ class SaleOrderLineRest(models.Model):
         """Open claims for what is neither shipped nor planned any more of these lines."""
         # a kit's moves are its parts: they say nothing of the line
         lines = self.filtered(
-            lambda line: line.order_id.state == "sale"
-            and line.move_ids.product_id == line.product_id
+            lambda line: (
+                line.order_id.state == "sale" and line.move_ids.product_id == line.product_id
+            )
         )
         active = self.env["order.gate"]._get_active_orders(lines.order_id)
         lines = lines.filtered(lambda line: line.order_id in active)

@@ -92,7 +92,9 @@ class OrderCredit(models.AbstractModel):
                         "%(excess)s more than was invoiced.",
                         article=line.name,
                         invoice=line.move_id.name,
-                        excess=f"{-left.quantity:g}" if over else line.currency_id.format(-left.amount),
+                        excess=f"{-left.quantity:g}"
+                        if over
+                        else line.currency_id.format(-left.amount),
                     )
                 )
         for invoice in invoice_lines.move_id:

@@ -80,7 +80,9 @@ class OrderResolutionCreditPrice(models.AbstractModel):
         case_line, line = part.case_line_id, part.invoice_line_id
         if not line:
             raise UserError(
-                self.env._("%s is not invoiced yet: correct the order instead.", case_line.display_name)
+                self.env._(
+                    "%s is not invoiced yet: correct the order instead.", case_line.display_name
+                )
             )
         sold = line.price_unit * (1 - line.discount / 100.0)
         quantity, price = 1.0, part.amount

@@ -24,4 +24,5 @@ from . import test_ship_gate
 from . import test_ship_gate_batch
 from . import test_tick
 from . import test_ui
+from . import test_ui_desk
 from . import test_verification

@@ -23,14 +23,18 @@ class TestCaseCreditPrice(ClaimCase):
             credit = credit.account_move_id
             self.assertRecordValues(credit, [{"amount_untaxed": 5.0, "amount_total": 6.0}])
             self.assertFalse(credit.invoice_line_ids.sale_line_ids)
-            self.assertEqual(credit.invoice_line_ids.order_credited_line_id, invoice.invoice_line_ids)
+            self.assertEqual(
+                credit.invoice_line_ids.order_credited_line_id, invoice.invoice_line_ids
+            )
             self.assertEqual(line.read(list(before[0])), before)
             self.assertEqual(line.amount_to_invoice, amount)
             self.assertEqual(order.invoice_status, "invoiced")
             self.assertIn(credit, order.invoice_ids)
             self.assertEqual(order.invoice_count, 2)
             self.assertEqual(order.credited_amount, 6.0)
-            self.assertEqual(self.env["sale.order"].search([("invoice_ids", "in", credit.ids)]), order)
+            self.assertEqual(
+                self.env["sale.order"].search([("invoice_ids", "in", credit.ids)]), order
+            )
 
     def test_a_price_credit_takes_account_taxes_and_analytic_of_the_invoice_line(self):
         plan = self.env["account.analytic.plan"].create({"name": "Plan"})
@@ -219,9 +223,7 @@ class TestCaseCreditQuantity(ClaimCase):
                 ],
             }
         )
-        pricelist = self.env["product.pricelist"].create(
-            {"name": "Z", "currency_id": currency.id}
-        )
+        pricelist = self.env["product.pricelist"].create({"name": "Z", "currency_id": currency.id})
         order = self._confirm(3, 9.99, pricelist_id=pricelist.id)
         self._ship(order)
         invoice = order.sudo()._create_invoices()
@@ -284,9 +286,7 @@ class TestCaseCreditByHand(ClaimCase):
         order, invoice = self._deliver_and_invoice(5, 10.0)
         credit = self._reverse(invoice, 4)
         credit.action_post()
-        self.assertEqual(
-            credit.invoice_line_ids.order_credited_line_id, invoice.invoice_line_ids
-        )
+        self.assertEqual(credit.invoice_line_ids.order_credited_line_id, invoice.invoice_line_ids)
         case = self._claim(order, "quantity_billed", 2, invoice=invoice)
         resolution = self._propose(case, "credit_quantity", quantity=1)
         resolution.line_ids.quantity = 2

@@ -12,7 +12,7 @@ class Blocker(NamedTuple):
     :param gate: the gate that it closes, one of ``GATES``
     :param order_id: id of the order
     :param kind: ``check``, ``tick``, ``error``, ``hold``, ``case``, ``handoff`` or ``review``
-    :param message: one sentence in the reader's language
+    :param message: one sentence in the reader's language; empty for a finding until it is read
     :param source_model: model of the record that stops it
     :param source_id: its id; 0 for a finding that is not stored yet
     :param finding: the ``Finding`` behind a blocker of kind ``check``

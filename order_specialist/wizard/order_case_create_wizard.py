@@ -65,7 +65,9 @@ class OrderCaseCreateWizard(models.TransientModel):
                 lambda case, kind=wizard.type_id: case.type_id == kind and case.state != "cancelled"
             )
             wizard.similar = (
-                self.env._("This order has such a claim already: %s", ", ".join(cases.mapped("name")))
+                self.env._(
+                    "This order has such a claim already: %s", ", ".join(cases.mapped("name"))
+                )
                 if cases
                 else False
             )
@@ -170,9 +172,7 @@ class OrderCaseCreateWizardLine(models.TransientModel):
     document = fields.Char(compute="_compute_document", compute_sudo=True)
     there = fields.Float("Of", digits="Product Unit")
     quantity = fields.Float("Claimed", digits="Product Unit")
-    actual_price = fields.Float(
-        "Billed", min_display_digits="Product Price", groups=PRICE_GROUPS
-    )
+    actual_price = fields.Float("Billed", min_display_digits="Product Price", groups=PRICE_GROUPS)
     expected_price = fields.Float(
         "Should be", min_display_digits="Product Price", groups=PRICE_GROUPS
     )

@@ -106,10 +106,13 @@ export class OrderBlockerList extends Component {
         return (actions || []).filter((name) => name !== "open" || !isOfOrder);
     }
 
-    amount(blocker) {
-        return blocker.amount
-            ? _t("%s at stake", formatCurrency(blocker.amount, user.activeCompany?.currency_id))
-            : "";
+    /** The money at stake, unless the message names it already. */
+    amount({ amount, message }) {
+        const size = Math.abs(amount || 0);
+        if (!size || message.includes(size.toFixed(2))) {
+            return "";
+        }
+        return _t("%s at stake", formatCurrency(size, user.activeCompany?.currency_id));
     }
 
     async openOrder(orderId) {

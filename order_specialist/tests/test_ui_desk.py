@@ -1,0 +1,62 @@
+from odoo.tests import tagged
+
+from .ui_common import DeskTourCase
+
+
+@tagged("post_install", "-at_install")
+class TestDeskTours(DeskTourCase):
+    """What people click, in a real browser, on today's inbox."""
+
+    def test_stopped_order_on_its_whole_way(self):
+        order = self.inbox[5]
+        self.prepare_second_issue(order)
+
+        self.run_tour("order_desk_stopped", "specialist")
+        self.assertEqual(order.order_line[0].price_unit, 18.0)
+        self.assertEqual(order.state, "draft")
+
+        self.run_tour("order_desk_override", "supervisor")
+        self.assertEqual(order.override_ids.user_id.login, "supervisor")
+
+        self.run_tour("order_desk_confirm", "specialist")
+        self.assertEqual((order.state, order.handoff_state), ("sale", "released"))
+
+        self.run_tour("order_desk_print", "warehouse")
+        self.assertEqual(order.handoff_state, "accepted")
+
+        self.run_tour("order_desk_deliver", "warehouse")
+        self.assertEqual(order.desk_stage, "partly_shipped")
+        self.assertEqual(order.order_line.mapped("qty_delivered"), [8.0, 12.0])
+
+        self.run_tour("order_desk_claim", "specialist")
+        self.assertEqual(order.case_ids.state, "settled")
+        self.assertEqual(order.order_line.mapped("cancelled_qty"), [2.0, 0.0])
+
+        self.run_tour("order_desk_invoice", "specialist")
+        self.run_tour("order_desk_post", "administrator")
+        self.assertEqual(order.invoice_ids.amount_untaxed, 312.0)
+        self.assertEqual(order.desk_stage, "closed")
+
+    def prepare_second_issue(self, order):
+        """The customer wants his number on everything and gave none; only supervisors pass that."""
+        order.partner_id.order_reference_required = True
+        order.client_order_ref = False
+        check = self.env.ref("order_specialist.check_customer_reference")
+        check.override_group_id = self.env.ref("order_specialist.group_supervisor")
+        order.action_verify()
+
+    def test_clean_order_costs_no_click_more_than_in_odoo(self):
+        company = self.env.company
+        company.order_desk_active = False
+        plain = self.run_tour("order_desk_clean_order", "specialist")
+        company.order_desk_active = True
+        desk = self.run_tour("order_desk_clean_order", "specialist")
+        self.assertGreater(int(plain["clicks"]), 0)
+        self.assertEqual(desk["clicks"], plain["clicks"])
+        orders = self.env["sale.order"].search([], order="id desc", limit=2)
+        self.assertEqual(orders.mapped("state"), ["sale", "sale"])
+        self.assertTrue(orders[0].first_verified_on)
+        self.assertFalse(orders[1].first_verified_on)
+
+    def test_checklist_is_on_one_screen(self):
+        self.run_tour("order_desk_checklist", "administrator")
