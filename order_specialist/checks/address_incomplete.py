@@ -13,38 +13,23 @@ class OrderCheck(models.Model):
         ondelete={"address_incomplete": "cascade"},
     )
 
-    @api.model
-    def _load_countries(self, facts):
-        """Return ``{country id: (zip required, state required)}``."""
-        countries = facts.env["res.country"].browse(
-            {order.ship_country_id for order in facts.orders if order.ship_country_id}
-        )
-        return {
-            country.id: (
-                country.zip_required and "%(zip)s" in (country.address_format or ""),
-                country.state_required,
-            )
-            for country in countries
-        }
-
     def _find_address_incomplete(self, facts):
         return [
             Finding(check, order.id, key=",".join(missing), actual=missing)
             for check in self
             for order in facts.orders
             if order.has_goods
-            for missing in [self._get_missing_parts(order, facts["countries"])]
+            for missing in [self._get_missing_parts(order)]
             if missing
         ]
 
     @api.model
-    def _get_missing_parts(self, order, countries):
-        zip_required, state_required = countries.get(order.ship_country_id, (False, False))
+    def _get_missing_parts(self, order):
         parts = {
             "street": order.ship_street or order.ship_street2,
             "city": order.ship_city,
-            "zip": order.ship_zip or not zip_required,
-            "state": order.ship_state_id or not state_required,
+            "zip": order.ship_zip or not order.ship_zip_required,
+            "state": order.ship_state_id or not order.ship_state_required,
             "country": order.ship_country_id,
         }
         return [name for name, value in parts.items() if not value]

@@ -38,8 +38,8 @@ class OrderCheck(models.Model):
     @api.model
     def _get_pricelist_items(self, facts):
         """Return ``{pricelist id: {("product"|"template"|"category"|"all", id): items}}``."""
-        pricelists = {order.pricelist_id for order in facts.orders}
-        items = facts.env["product.pricelist.item"].search([("pricelist_id", "in", pricelists)])
+        pricelists = {order.pricelist_id for order in facts.orders if order.pricelist_id}
+        items = pricelists and facts.env["product.pricelist.item"].search([("pricelist_id", "in", pricelists)])
         result = defaultdict(lambda: defaultdict(list))
         for item in items:
             scope = {
@@ -92,18 +92,18 @@ class OrderCheck(models.Model):
             "date": order.date_order,
             "currency": env["res.currency"].browse(order.currency_id),
         }
-        product = product.with_company(order.company_id)
+        if order.company_id != env.company.id:
+            product = product.with_company(order.company_id)
         if line.extra_price:
             product = product.with_context(no_variant_attributes_price_extra=line.extra_price)
         price = item._compute_price(product, **values)
         if item and item._show_discount():
             price = max(price, item._compute_price_before_discount(product, **values))
-        if order.fiscal_position_id:
+        if order.fiscal_position_id and line.has_included_tax:
+            company = env["res.company"].browse(order.company_id)
             price = product._get_tax_included_unit_price_from_price(
                 price,
-                product_taxes=product.taxes_id.filtered(
-                    lambda tax: tax.company_id.id == order.company_id
-                ),
+                product_taxes=product.taxes_id._filter_taxes_by_company(company),
                 fiscal_position=env["account.fiscal.position"].browse(order.fiscal_position_id),
             )
         return price

@@ -164,6 +164,17 @@ class TestCheckPricelistPrice(DeskCase):
         self.assertAlmostEqual(finding.expected, 18.0)
         self.assertAlmostEqual(finding.amount, -10.0, msg="10 × 2.00 at 2 for 1")
 
+    def test_tax_that_the_price_includes_is_taken_out_by_the_fiscal_position(self):
+        tax = self.env["account.tax"].create(
+            {"name": "20 % incl.", "amount": 20.0, "price_include_override": "tax_included"}
+        )
+        free = self.env["account.tax"].create({"name": "0 %", "amount": 0.0})
+        abroad = self.env["account.fiscal.position"].create({"name": "Abroad"})
+        free.write({"fiscal_position_ids": abroad.ids, "original_tax_ids": tax.ids})
+        self.product.taxes_id = tax
+        self.assertAlmostEqual(self._assert_odoos_price(fiscal_position_id=abroad.id), 7.5)
+        self.assertAlmostEqual(self._assert_odoos_price(fiscal_position_id=False), 9.0)
+
     def test_attributes_without_a_variant_have_their_price(self):
         attribute = self.env["product.attribute"].create(
             {

@@ -56,6 +56,8 @@ class OrderRow(NamedTuple):
     no_backorder: bool
     confirmed_lines: dict
     has_draft_invoice: bool
+    ship_zip_required: bool
+    ship_state_required: bool
 
 
 class LineRow(NamedTuple):
@@ -83,6 +85,7 @@ class LineRow(NamedTuple):
     promised_date: object
     is_free_priced: bool
     extra_price: float
+    has_included_tax: bool
 
 
 _ORDERS = f"""
@@ -97,11 +100,14 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
        s.name, s.street, s.street2, s.city, s.zip, s.state_id, s.country_id,
        o.fiscal_position_id, coalesce(o.amount_total, 0), coalesce(cp.order_price_tolerance, 0),
        coalesce(cp.order_no_backorder, false), v.confirmed_lines,
-       {HAS_DRAFT_INVOICE}
+       {HAS_DRAFT_INVOICE},
+       coalesce(ct.zip_required AND position('(zip)s' IN ct.address_format) > 0, false),
+       coalesce(ct.state_required, false)
   FROM sale_order o
   JOIN res_partner p ON p.id = o.partner_id
   JOIN res_partner cp ON cp.id = coalesce(p.commercial_partner_id, p.id)
   LEFT JOIN res_partner s ON s.id = o.partner_shipping_id
+  LEFT JOIN res_country ct ON ct.id = s.country_id
   LEFT JOIN order_verification v ON v.order_id = o.id
  WHERE o.id IN %s
  ORDER BY o.id
@@ -120,7 +126,13 @@ SELECT l.id, l.order_id, l.product_id, l.product_uom_qty, coalesce(l.qty_deliver
                    FROM product_template_attribute_value_sale_order_line_rel r
                    JOIN product_template_attribute_value v
                      ON v.id = r.product_template_attribute_value_id
-                  WHERE r.sale_order_line_id = l.id AND v.product_tmpl_id = p.product_tmpl_id), 0)
+                  WHERE r.sale_order_line_id = l.id AND v.product_tmpl_id = p.product_tmpl_id), 0),
+       EXISTS (SELECT 1 FROM product_taxes_rel x
+                 JOIN account_tax a ON a.id = x.tax_id
+                 JOIN res_company c ON c.id = a.company_id
+                WHERE x.prod_id = t.id
+                  AND (a.amount_type = 'group' OR 'tax_included' =
+                       coalesce(a.price_include_override, c.account_price_include)))
   FROM sale_order_line l
   JOIN sale_order o ON o.id = l.order_id
   JOIN product_product p ON p.id = l.product_id
