@@ -185,7 +185,7 @@ def _prepare_line_values(row, sequence, world):
 
 def _tell(order, row):
     """Note on the order what the customer said and what is the matter."""
-    said = Markup("<p>%s</p><blockquote>%s</blockquote>") % (row.ordered_by, row.request)
+    said = Markup("<p>%s: <em>“%s”</em></p>") % (row.ordered_by, row.request)
     body = (said if row.request else Markup()) + Markup("<p>%s</p>") % row.story
     order.message_post(body=body, subtype_xmlid="mail.mt_note")
 

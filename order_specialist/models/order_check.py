@@ -48,12 +48,12 @@ class OrderCheck(models.Model):
     severity = fields.Selection(
         [
             ("info", "Show only"),
-            ("override", "Stop until fixed or overridden"),
-            ("block", "Stop until fixed"),
+            ("override", "Stop"),
+            ("block", "Stop, no override"),
         ],
         default="override",
         required=True,
-        help="“Stop until fixed” lets nobody pass, and so breeds invented data: use it rarely.",
+        help="“Stop, no override” lets nobody pass, and so breeds invented data: use it rarely.",
     )
     recheck = fields.Boolean(
         string="Ask Again",
