@@ -49,7 +49,12 @@ class OrderStep(models.AbstractModel):
 
     @api.model
     def _say_sent_back(self, order):
-        return self.env._("Sent back by the warehouse; it has to be released again.")
+        sent_back = order.sudo().handoff_ids.filtered(lambda handoff: handoff.state == "sent_back")
+        if sent_back:
+            return self.env._(
+                "%s; it has to be released again.", sent_back[0]._get_sent_back_message()
+            )
+        return self.env._("Recalled; the department puts back what it picked.")
 
     @api.model
     def _say_released(self, order):
