@@ -24,7 +24,9 @@ class OrderCheck(models.Model):
         """
         products = {
             product.id: product
-            for product in facts.env["product.product"].browse({ln.product_id for ln in facts.lines})
+            for product in facts.env["product.product"].browse(
+                {ln.product_id for ln in facts.lines}
+            )
         }
         items = self._get_pricelist_items(facts)
         prices = {}
@@ -39,7 +41,9 @@ class OrderCheck(models.Model):
     def _get_pricelist_items(self, facts):
         """Return ``{pricelist id: {("product"|"template"|"category"|"all", id): items}}``."""
         pricelists = {order.pricelist_id for order in facts.orders if order.pricelist_id}
-        items = pricelists and facts.env["product.pricelist.item"].search([("pricelist_id", "in", pricelists)])
+        items = pricelists and facts.env["product.pricelist.item"].search(
+            [("pricelist_id", "in", pricelists)]
+        )
         result = defaultdict(lambda: defaultdict(list))
         for item in items:
             scope = {
@@ -71,9 +75,7 @@ class OrderCheck(models.Model):
         yield from items.get(("template", product.product_tmpl_id.id), ())
         path = (product.categ_id.parent_path or "").split("/")
         found = [item for part in path if part for item in items.get(("category", int(part)), ())]
-        yield from sorted(
-            found, key=lambda i: (i.min_quantity, i.categ_id.id, i.id), reverse=True
-        )
+        yield from sorted(found, key=lambda i: (i.min_quantity, i.categ_id.id, i.id), reverse=True)
         yield from items.get(("all", 0), ())
 
     @api.model

@@ -80,8 +80,8 @@ class OrderCheck(models.Model):
     def _load_shortage(self, facts):
         """Return ``{line id: Shortage}`` of the storable lines that are not delivered yet.
 
-        Stock on hand goes to all open orders of the warehouse, valid quotations included, by promised
-        date (requested date, order date where none was promised), then by age.
+        Stock on hand goes to all open orders of the warehouse, valid quotations included, by
+        promised date (requested date, order date where none was promised), then by age.
         """
         rows = facts.execute(_SHORTAGE, *[facts.order_ids] * 3)
         return {line_id: Shortage(*values) for line_id, *values in rows}

@@ -4,6 +4,7 @@ from . import order_reason
 from . import order_checklist
 from . import order_check
 from . import order_check_engine
+from . import order_check_verdict
 from . import order_finding
 from . import order_finding_store
 from . import order_finding_screen

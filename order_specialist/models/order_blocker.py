@@ -77,9 +77,9 @@ class OrderBlocker(models.Model):
                 for record in self.env[model].sudo().browse(blockers.mapped("source_id"))
             }
             for blocker in blockers:
-                blocker.message = sources[blocker.source_id].with_env(
-                    self.env(su=True)
-                )._get_message()
+                blocker.message = (
+                    sources[blocker.source_id].with_env(self.env(su=True))._get_message()
+                )
 
     @property
     def _table_query(self):
@@ -120,7 +120,12 @@ class OrderBlocker(models.Model):
         Columns: number, kind, source_model, source_id, order_id, company_id, gate, check_id,
         hold_type_id, amount, since, waiting_on, follow_up_on.
         """
-        return [self._query_findings(), self._query_results(), self._query_holds(), self._query_reviews()]
+        return [
+            self._query_findings(),
+            self._query_results(),
+            self._query_holds(),
+            self._query_reviews(),
+        ]
 
     @api.model
     def _query_findings(self):

@@ -26,9 +26,7 @@ class OrderCheck(models.Model):
     code = fields.Char(help="Short code for exports and interfaces.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    checklist_id = fields.Many2one(
-        "order.checklist", required=True, index=True, ondelete="cascade"
-    )
+    checklist_id = fields.Many2one("order.checklist", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="checklist_id.company_id", store=True)
     mode = fields.Selection(related="checklist_id.mode")
     method = fields.Selection(
@@ -103,7 +101,9 @@ class OrderCheck(models.Model):
         for check in self:
             if min(check.tolerance_percent, check.tolerance_amount, check.days) < 0:
                 raise ValidationError(
-                    self.env._("The tolerances and days of check “%s” cannot be negative.", check.name)
+                    self.env._(
+                        "The tolerances and days of check “%s” cannot be negative.", check.name
+                    )
                 )
 
     @api.model_create_multi

@@ -8,7 +8,6 @@ import psycopg2
 from odoo import api, models
 from odoo.tools import ormcache
 
-from ..tools.blocker import Blocker
 from ..tools.facts import Facts
 from ..tools.gates import GATES
 
@@ -31,7 +30,7 @@ class Evaluation(NamedTuple):
 
 
 class OrderCheck(models.Model):
-    """The engine: choose the checks, build the facts, dispatch to the rules, weigh the findings."""
+    """The engine: choose the checks, build the facts, dispatch to the rules."""
 
     _inherit = "order.check"
 
@@ -40,8 +39,11 @@ class OrderCheck(models.Model):
     def _get_active_ids(self, company_ids):
         """Return the ids of the checks in use in ``company_ids`` (a tuple); cached."""
         # whoever asks first fills the cache for everybody, so his context must not matter
-        checklists = self.env["order.checklist"].sudo().with_context(active_test=True).search(
-            [("mode", "!=", "draft"), ("company_id", "in", [False, *company_ids])]
+        checklists = (
+            self.env["order.checklist"]
+            .sudo()
+            .with_context(active_test=True)
+            .search([("mode", "!=", "draft"), ("company_id", "in", [False, *company_ids])])
         )
         return checklists.check_ids.sorted(lambda check: (check.sequence, check.id))._ids
 
@@ -58,8 +60,10 @@ class OrderCheck(models.Model):
         before = GATES[: GATES.index(gate)]
         changed = bool(before) and bool(facts.changed_line_ids)
         return checks.filtered(
-            lambda check: check.gate == gate
-            or (check.gate in before and (check.recheck or changed or check.method == "attest"))
+            lambda check: (
+                check.gate == gate
+                or (check.gate in before and (check.recheck or changed or check.method == "attest"))
+            )
         )
 
     def _find(self, orders):
@@ -84,7 +88,7 @@ class OrderCheck(models.Model):
         return Evaluation(counted, past, errors, covered)
 
     def _run_rules(self, facts, errors):
-        """Return the findings of all rules; one savepoint for all of them, or one each if SQL fails.
+        """Return the findings of all rules; in one savepoint, or in one each if SQL fails.
 
         :param errors: takes ``{order.check record: exception}`` of what crashed
         """
@@ -124,7 +128,7 @@ class OrderCheck(models.Model):
         return line_id in facts.changed_line_ids
 
     def _get_covered(self, facts, errors=None):
-        """Return ``{checklist id: set of order ids}``; one query for each domain that says something.
+        """Return ``{checklist id: set of order ids}``; one query for each domain that is not empty.
 
         :param errors: takes the checks of a checklist whose domain cannot be searched any more (a
             field went with its addon); it covers all orders then, so that nobody slips through
@@ -144,102 +148,3 @@ class OrderCheck(models.Model):
                 checks = self.filtered(lambda check, own=checklist: check.checklist_id == own)
                 checks._note_crash({} if errors is None else errors, error)
         return covered
-
-    @api.model
-    def _get_gate_blockers(self, facts, gate=None):
-        """Return the blockers that the checks make: findings, missing ticks and crashed rules."""
-        checks = self._get_asked(facts, gate)
-        if not checks:
-            return []
-        evaluation = checks._find(facts)
-        facts.past |= evaluation.past
-        overrides = self.env["order.override"]._get_valid(facts) if evaluation.findings else []
-        blockers = [
-            self._prepare_finding_blocker(facts, finding)
-            for finding in evaluation.findings
-            if not any(override._covers(finding) for override in overrides)
-        ]
-        blockers += self._get_error_blockers(facts, evaluation)
-        return blockers + checks._get_tick_blockers(facts, evaluation)
-
-    @api.model
-    def _prepare_finding_blocker(self, facts, finding):
-        check = finding.check
-        severity = finding.severity or check.severity
-        stops = severity != "info" and self._is_enforced(facts, check, finding.order_id)
-        actions = (["fix"] if check._can_fix() else []) + ["open"]
-        if stops and severity == "override":
-            actions += ["override", "release_now", "ask"]
-        return Blocker(
-            gate=check.gate,
-            order_id=finding.order_id,
-            kind="check",
-            message="",  # made by ``order.gate._tell`` for those that somebody reads
-            source_model="order.finding",
-            severity=severity,
-            stops=stops,
-            check_id=check.id,
-            finding=finding,
-            actions=tuple(actions),
-        )
-
-    @api.model
-    def _is_enforced(self, facts, check, order_id):
-        """Return whether ``check`` may stop the order: enforced, and effective before it was confirmed."""
-        checklist = check.checklist_id
-        if checklist.mode != "enforce":
-            return False
-        order = facts.by_id[order_id]
-        if not checklist.effective_from or not facts.has_passed(order, "confirm"):
-            return True
-        return (order.confirmed_on or order.date_order) >= checklist.effective_from
-
-    @api.model
-    def _get_error_blockers(self, facts, evaluation):
-        """A rule that could not be asked stops as its check's severity says."""
-        return [
-            Blocker(
-                gate=check.gate,
-                order_id=order_id,
-                kind="error",
-                message=self.env._(
-                    "“%s” could not be verified; an administrator has been told.",
-                    check.name,
-                ),
-                source_model="order.check",
-                source_id=check.id,
-                severity=check.severity,
-                stops=check.severity != "info" and self._is_enforced(facts, check, order_id),
-                check_id=check.id,
-            )
-            for check in evaluation.errors
-            for order_id in evaluation.covered[check.checklist_id.id]
-            if self._is_asked(facts, check, order_id, False)
-            or any(line.id in facts.changed_line_ids for line in facts.lines_by_order[order_id])
-        ]
-
-    def _get_tick_blockers(self, facts, evaluation):
-        """Return a blocker for each manual check that nobody ticked, or whose order has changed."""
-        manual = self.filtered(lambda check: check.method == "attest" and check not in evaluation.errors)
-        if not manual:
-            return []
-        ticks = self.env["order.check.result"]._get_ticks(facts, manual)
-        return [
-            Blocker(
-                gate=check.gate,
-                order_id=order_id,
-                kind="tick",
-                message=check.name,
-                source_model="order.check",
-                source_id=check.id,
-                severity=check.severity,
-                stops=check.severity != "info" and self._is_enforced(facts, check, order_id),
-                check_id=check.id,
-                actions=("tick", "open"),
-            )
-            for check in manual
-            for order_id in evaluation.covered[check.checklist_id.id]
-            for tick in [ticks.get((check.id, order_id), "missing")]
-            if tick == "void"
-            or (tick == "missing" and self._is_asked(facts, check, order_id, False))
-        ]

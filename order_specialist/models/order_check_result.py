@@ -103,8 +103,9 @@ class OrderCheckResult(models.Model):
         for check in self.filtered(lambda result: result.state == "error").check_id:
             checklist = check.checklist_id
             told = checklist.activity_ids.filtered(
-                lambda a, check=check: a.activity_type_id == activity_type
-                and a.summary == check.name
+                lambda a, check=check: (
+                    a.activity_type_id == activity_type and a.summary == check.name
+                )
             )
             if not told:
                 user = group.all_user_ids.filtered("active")[:1] or self.env.user

@@ -77,7 +77,11 @@ class OrderChecklist(models.Model):
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
         for checklist in self:
-            if checklist.date_from and checklist.date_to and checklist.date_from > checklist.date_to:
+            if (
+                checklist.date_from
+                and checklist.date_to
+                and checklist.date_from > checklist.date_to
+            ):
                 raise ValidationError(self.env._("The first day is after the last day."))
 
     def write(self, vals):

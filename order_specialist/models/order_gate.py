@@ -39,7 +39,7 @@ class OrderGate(models.AbstractModel):
 
     @api.model
     def _get_active_orders(self, orders):
-        """Return the orders of companies whose desk is on; none of them, without looking, if off."""
+        """Return the orders of companies whose desk is on; without a query if none is."""
         active = self._get_active_company_ids()
         if not active or not orders:
             return orders.browse()
@@ -103,7 +103,9 @@ class OrderGate(models.AbstractModel):
         return [
             blocker
             if blocker.message or not blocker.finding
-            else blocker._replace(message=blocker.finding.check._describe(blocker.finding, line_ids))
+            else blocker._replace(
+                message=blocker.finding.check._describe(blocker.finding, line_ids)
+            )
             for blocker in blockers
         ]
 

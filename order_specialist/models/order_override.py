@@ -62,7 +62,7 @@ class OrderOverride(models.Model):
         return self.sudo().search([("order_id", "in", facts.order_ids), ("is_valid", "=", True)])
 
     def _covers(self, finding):
-        """Return whether the override lets ``finding`` (a plain value) pass: same thing or milder."""
+        """Return whether the override lets the plain ``finding`` pass: same thing or milder."""
         self.ensure_one()
         if (self.check_id, self.order_id.id) != (finding.check, finding.order_id):
             return False
@@ -132,7 +132,7 @@ class OrderOverride(models.Model):
 
     @api.model
     def _get_own_eyes(self, order, finding):
-        """Return the people whose second look would be their first: who entered it, who sells it."""
+        """Return whose second look would be their first: who entered it, who sells it."""
         line = self.env["sale.order.line"].sudo().browse(finding.line_id or [])
         return order.sudo().create_uid | order.sudo().user_id | line.exists().create_uid
 

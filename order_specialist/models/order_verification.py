@@ -159,9 +159,9 @@ class OrderVerification(models.Model):
         self.env["order.handoff"]._release_waiting(orders)
         stopped = {b.order_id for b in blockers if b.stops and b.gate == "confirm"}
         free = orders.filtered(
-            lambda order: order.parked_on
-            and order.state in ("draft", "sent")
-            and order.id not in stopped
+            lambda order: (
+                order.parked_on and order.state in ("draft", "sent") and order.id not in stopped
+            )
         )
         return free._confirm_parked()
 

@@ -44,7 +44,9 @@ class OrderWaitingMixin(models.AbstractModel):
         orders = self.order_id
         label = dict(self._fields["waiting_on"]._description_selection(self.env))[waiting_on]
         for order in orders:
-            order.message_post(body=self.env._("Asked %(whom)s: %(question)s", whom=label, question=question))
+            order.message_post(
+                body=self.env._("Asked %(whom)s: %(question)s", whom=label, question=question)
+            )
         self.env["order.gate"]._touch(orders)
 
     def action_answer(self):

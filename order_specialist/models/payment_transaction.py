@@ -17,7 +17,9 @@ class PaymentTransaction(models.Model):
         # Odoo confirms only where one payment pays one order
         orders = self.filtered(lambda tx: len(tx.sale_order_ids) == 1).sale_order_ids
         quotations = orders.filtered(
-            lambda order: order.state in ("draft", "sent") and order._is_confirmation_amount_reached()
+            lambda order: (
+                order.state in ("draft", "sent") and order._is_confirmation_amount_reached()
+            )
         )
         free, blockers = self.env["order.gate"]._split(quotations, "confirm")
         stopped = quotations - free

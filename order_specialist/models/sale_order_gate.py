@@ -20,7 +20,7 @@ class SaleOrder(models.Model):
         return self._as_dicts(self.env["order.gate"]._get_blockers(self, gate, entering=False))
 
     def action_verify(self):
-        """Verify the orders now and keep what was found; returns the blockers like ``get_blockers``."""
+        """Verify the orders now and keep what was found; return it like ``get_blockers``."""
         self._check_desk_access("write")
         return self._as_dicts(self.env["order.verification"]._store(self, is_verified=True))
 

@@ -46,12 +46,14 @@ class SaleOrder(models.Model):
         """The parked orders are confirmed or cancelled: nothing is left to say (as superuser)."""
         parked = self.filtered("parked_on")
         if parked:
-            parked.hold_ids.filtered(lambda hold: hold.is_active and hold.type_id.is_parking)._release()
+            parked.hold_ids.filtered(
+                lambda hold: hold.is_active and hold.type_id.is_parking
+            )._release()
             parked.activity_unlink(["order_specialist.mail_activity_type_parked"])
             parked.write({"parked_on": False})
 
     def _confirm_parked(self):
-        """Confirm parked orders whose last blocker has gone, with the mail that the customer awaits.
+        """Confirm parked orders whose last blocker has gone, with the mail that they await.
 
         One that Odoo refuses stays parked; returns those that were confirmed.
         """

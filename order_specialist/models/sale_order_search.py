@@ -22,7 +22,9 @@ class SaleOrder(models.Model):
         if operator not in ("ilike", "=", "in") or not value:
             return NotImplemented
         values = [value] if isinstance(value, str) else list(value)
-        domains = [Domain.OR(self._get_desk_search_domains(text.strip())) for text in values if text]
+        domains = [
+            Domain.OR(self._get_desk_search_domains(text.strip())) for text in values if text
+        ]
         return Domain.OR(domains)
 
     def _get_desk_search_domains(self, text):

@@ -10,7 +10,9 @@ class DeskCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, no_reset_password=True))
+        cls.env = cls.env(
+            context=dict(cls.env.context, tracking_disable=True, no_reset_password=True)
+        )
         cls.company = cls.env.company
         cls.company.order_desk_active = True
         groups = "order_specialist.group_%s"
@@ -107,7 +109,7 @@ class DeskCase(TransactionCase):
         )
 
     def _get_messages(self, orders, gate=None):
-        """Return the messages of what stops ``orders`` at ``gate``, as the specialist reads them."""
+        """Return the messages of what stops ``orders`` at ``gate``, as the specialist reads."""
         blockers = orders.with_user(self.specialist).get_blockers(gate)
         return [blocker["message"] for blocker in blockers if blocker["stops"]]
 

@@ -14,7 +14,10 @@ class TestCheckCustomerReference(DeskCase):
         cls.customer.order_reference_required = True
 
     def _get_keys(self, **values):
-        return [finding.key for finding in self._find(self._create_order(**values), "customer_reference")]
+        return [
+            finding.key
+            for finding in self._find(self._create_order(**values), "customer_reference")
+        ]
 
     def test_missing_number_is_found(self):
         self.assertEqual(self._get_keys(), ["missing:"])
@@ -28,13 +31,17 @@ class TestCheckCustomerReference(DeskCase):
         self.assertEqual(self._get_keys(), [])
 
     def test_contact_inherits_the_instruction_of_his_company(self):
-        contact = self.env["res.partner"].create({"name": "Ms Huber", "parent_id": self.customer.id})
+        contact = self.env["res.partner"].create(
+            {"name": "Ms Huber", "parent_id": self.customer.id}
+        )
         self.assertTrue(contact.order_reference_required)
         self.assertEqual(self._get_keys(partner_id=contact.id), ["missing:"])
 
     def test_words_that_say_nothing_count_as_missing(self):
         for text in ("tel", "TEL", " n/a ", "-", "?", "None"):
-            self.assertEqual(self._get_keys(client_order_ref=text), [f"missing:{text.strip().lower()}"])
+            self.assertEqual(
+                self._get_keys(client_order_ref=text), [f"missing:{text.strip().lower()}"]
+            )
 
     def test_words_that_count_as_missing_are_configured(self):
         self.checklist.check_ids.empty_words = "later, per Fax"
@@ -47,7 +54,9 @@ class TestCheckCustomerReference(DeskCase):
         values = {"client_order_ref": "tel", "ordered_by": "Ms Huber"}
         self.assertEqual(self._get_keys(order_channel="phone", **values), [])
         self.assertEqual(self._get_keys(order_channel="email", **values), ["missing:tel"])
-        self.assertEqual(self._get_keys(order_channel="phone", client_order_ref="tel"), ["missing:tel"])
+        self.assertEqual(
+            self._get_keys(order_channel="phone", client_order_ref="tel"), ["missing:tel"]
+        )
 
     def test_text_repeats_what_was_written(self):
         order = self._create_order(client_order_ref="tel")

@@ -47,13 +47,16 @@ class TestCheckDuplicateOrder(DeskCase):
         self.assertEqual(self._get_severities(self._send(client_order_ref="NORA7")), {})
 
     def test_same_lines_of_another_contact_stop_the_order(self):
-        contact = self.env["res.partner"].create({"name": "Ms Huber", "parent_id": self.customer.id})
+        contact = self.env["res.partner"].create(
+            {"name": "Ms Huber", "parent_id": self.customer.id}
+        )
         order = self._send(partner_id=contact.id)
         finding = self._get_finding(order, "duplicate_order")
         self.assertEqual(finding.key, f"order:{self.first.id}")
         self.assertEqual(finding.amount, 40 * 9 + 10 * 10)
         self.assertEqual(
-            self._get_messages(order), [f"Looks like {self.first.name}: same order number, same lines."]
+            self._get_messages(order),
+            [f"Looks like {self.first.name}: same order number, same lines."],
         )
 
     def test_other_lines_are_only_shown(self):
@@ -69,7 +72,10 @@ class TestCheckDuplicateOrder(DeskCase):
         )
         self.assertEqual(
             self._get_severities(self._send([(None, 39, None)], client_order_ref="PO 004711")),
-            {self.first.name: "info", self.first.search([], order="id desc", limit=2)[1].name: None},
+            {
+                self.first.name: "info",
+                self.first.search([], order="id desc", limit=2)[1].name: None,
+            },
         )
 
     def test_another_customer_may_have_the_same_number(self):

@@ -278,7 +278,9 @@ class TestCheckPricelistPrice(DeskCase):
         order.action_blocker(blocker, "fix")
         self.assertEqual(order.order_line.price_unit, 9.0)
         self.assertEqual(order.get_blockers(), [])
-        self.assertRecordValues(order.message_ids[0], [{"author_id": self.specialist.partner_id.id}])
+        self.assertRecordValues(
+            order.message_ids[0], [{"author_id": self.specialist.partner_id.id}]
+        )
 
     def test_button_that_comes_too_late_says_so(self):
         order = self._order(48, 8.1)

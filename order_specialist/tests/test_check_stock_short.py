@@ -52,9 +52,7 @@ class TestCheckStockShort(DeskCase):
 
     def test_stock_goes_to_the_earliest_promise(self):
         short = self._get_short(self.camembert)
-        self.assertEqual(
-            short, {11058: [21, 2], 11077: [2, 2], 11059: [35, 35], 11061: [15, 15]}
-        )
+        self.assertEqual(short, {11058: [21, 2], 11077: [2, 2], 11059: [35, 35], 11061: [15, 15]})
         self.assertEqual(sum(missing for _needed, missing in short.values()), 73 - 19)
         self.assertEqual(self._get_short(self.scones), {11040: [20, 17], 11058: [3, 3]})
 
@@ -101,9 +99,7 @@ class TestCheckStockShort(DeskCase):
 
     def test_cancelled_orders_need_nothing(self):
         self.orders[11058]._action_cancel()
-        self.assertEqual(
-            self._get_short(self.camembert), {11059: [35, 18], 11061: [15, 15]}
-        )
+        self.assertEqual(self._get_short(self.camembert), {11059: [35, 18], 11061: [15, 15]})
 
     def test_expired_quotations_keep_nothing_from_others(self):
         self.orders[11058].validity_date = "2020-01-01"

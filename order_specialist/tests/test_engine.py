@@ -133,7 +133,9 @@ class TestEngine(DeskCase):
         other = self.env["res.company"].create({"name": "Other", "order_desk_active": True})
         self.specialist.company_ids += other
         self._create_checklist("customer_reference", company_id=self.company.id)
-        foreign = self.env["sale.order"].with_company(other).create({"partner_id": self.customer.id})
+        foreign = (
+            self.env["sale.order"].with_company(other).create({"partner_id": self.customer.id})
+        )
         orders = (self.order.sudo() | foreign).with_user(self.specialist)
         orders = orders.with_context(allowed_company_ids=(self.company | other).ids)
         self.assertEqual([b["order_id"] for b in orders.get_blockers()], self.order.ids)

@@ -77,7 +77,12 @@ class TestGateConfirm(DeskCase):
             self.env["sale.order"]
             .with_user(self.specialist)
             .load(
-                ["partner_id/.id", "state", "order_line/product_id/.id", "order_line/product_uom_qty"],
+                [
+                    "partner_id/.id",
+                    "state",
+                    "order_line/product_id/.id",
+                    "order_line/product_uom_qty",
+                ],
                 [[str(self.customer.id), "sale", str(self.product.id), "3"]],
             )
         )
@@ -130,7 +135,13 @@ class TestGateConfirm(DeskCase):
         blocker = error.context["blockers"][0]
         self.assertEqual(
             {name: blocker[name] for name in ("gate", "kind", "severity", "stops", "line_id")},
-            {"gate": "confirm", "kind": "check", "severity": "override", "stops": True, "line_id": False},
+            {
+                "gate": "confirm",
+                "kind": "check",
+                "severity": "override",
+                "stops": True,
+                "line_id": False,
+            },
         )
 
     def test_gate_stores_nothing(self):
@@ -152,7 +163,9 @@ class TestGateConfirm(DeskCase):
 
     def test_confirm_button_keeps_what_it_found_and_opens_the_dialog(self):
         action = self.stopped.action_verify_and_confirm()
-        self.assertEqual((action["type"], action["tag"]), ("ir.actions.client", "order_gate_dialog"))
+        self.assertEqual(
+            (action["type"], action["tag"]), ("ir.actions.client", "order_gate_dialog")
+        )
         self.assertEqual(action["params"]["gate"], "confirm")
         self.assertEqual(action["params"]["order_ids"], self.stopped.ids)
         self.assertEqual([b["message"] for b in action["params"]["blockers"]], [self.message])

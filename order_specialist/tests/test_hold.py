@@ -1,3 +1,4 @@
+import itertools
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -26,7 +27,11 @@ class TestHold(DeskCase):
     def _place(self, hold_type, user=None, orders=None, **values):
         user = user or self.specialist
         orders = (self.order if orders is None else orders).with_user(user)
-        return self.env["order.hold"].with_user(user)._place(orders, hold_type.with_user(user), **values)
+        return (
+            self.env["order.hold"]
+            .with_user(user)
+            ._place(orders, hold_type.with_user(user), **values)
+        )
 
     def _assert_denied(self, message, function, *args, **values):
         with self.assertRaisesRegex(AccessError, message), self.env.cr.savepoint():
@@ -133,7 +138,8 @@ class TestHold(DeskCase):
         blockers = self.order.get_blockers("confirm")
         self.assertEqual(blockers[0]["line_id"], self.order.order_line.id)
         self.assertEqual(
-            blockers[0]["message"], f"Hold: Manual, on Camembert, by {self.specialist.name}. Which brand?"
+            blockers[0]["message"],
+            f"Hold: Manual, on Camembert, by {self.specialist.name}. Which brand?",
         )
         whole = self._place(self.manual)
         self.assertNotEqual(whole, hold)
@@ -153,12 +159,16 @@ class TestHold(DeskCase):
 
     def test_dialog_refuses_a_line_of_another_order(self):
         other = self._create_order()
-        wizard = self.env["order.hold.wizard"].with_user(self.specialist).create(
-            {
-                "order_ids": self.order.ids,
-                "type_id": self.manual.id,
-                "line_id": other.order_line.id,
-            }
+        wizard = (
+            self.env["order.hold.wizard"]
+            .with_user(self.specialist)
+            .create(
+                {
+                    "order_ids": self.order.ids,
+                    "type_id": self.manual.id,
+                    "line_id": other.order_line.id,
+                }
+            )
         )
         with self.assertRaisesRegex(UserError, "another order"):
             wizard.action_place()
@@ -167,7 +177,11 @@ class TestHold(DeskCase):
         self._place(self.manual)
         blocker = self.order.get_blockers()[0]
         action = self.order.action_blocker(blocker, "release_hold")
-        wizard = Form(self.env[action["res_model"]].with_user(self.specialist).with_context(**action["context"]))
+        wizard = Form(
+            self.env[action["res_model"]]
+            .with_user(self.specialist)
+            .with_context(**action["context"])
+        )
         wizard.reason_id = self.env.ref("order_specialist.order_reason_hold_release_answered")
         wizard.save().action_release()
         self.assertEqual(self.order.get_blockers(), [])
@@ -208,7 +222,7 @@ class TestHold(DeskCase):
 
     def test_list_and_form_name_the_same_gate_at_every_stage(self):
         """SQL and Python answer the same question: which gates are behind an order."""
-        facts = self.env["order.gate"]._get_facts
+        get_facts = self.env["order.gate"]._get_facts
         hold_types = self.env["order.hold.type"].create(
             [
                 {"name": gate, "code": f"t_{gate}", f"stops_{gate}": True}
@@ -219,29 +233,27 @@ class TestHold(DeskCase):
             self._place(hold_type)
         columns = {
             "state": ("draft", "sent", "sale"),
-            "handoff_state": (None, "to_release", "released", "accepted", "sent_back", "recalled", "done"),
+            "handoff_state": (
+                None,
+                "to_release",
+                "released",
+                "accepted",
+                "sent_back",
+                "recalled",
+                "done",
+            ),
             "delivery_status": (None, "pending", "started", "partial", "full"),
             "invoice_status": ("no", "to invoice", "invoiced"),
         }
         self.env.flush_all()
-        names = list(columns)
-        for state in columns["state"]:
-            for handoff in columns["handoff_state"]:
-                for delivery in columns["delivery_status"]:
-                    for invoice in columns["invoice_status"]:
-                        values = [state, handoff, delivery, invoice]
-                        self.env.cr.execute(
-                            f"UPDATE sale_order SET {', '.join(f'{n} = %s' for n in names)} WHERE id = %s",
-                            [*values, self.order.id],
-                        )
-                        self.env.invalidate_all(flush=False)
-                        rows = self._get_row()
-                        listed = {(row.source_id, row.gate) for row in rows}
-                        live = {
-                            (blocker.source_id, blocker.gate)
-                            for blocker in self.env["order.gate"]._ask(facts(self.order.sudo()))
-                        }
-                        self.assertEqual(listed, live, values)
+        assign = ", ".join(f"{name} = %s" for name in columns)
+        for values in itertools.product(*columns.values()):
+            values = [*values, self.order.id]
+            self.env.cr.execute(f"UPDATE sale_order SET {assign} WHERE id = %s", values)
+            self.env.invalidate_all(flush=False)
+            listed = {(row.source_id, row.gate) for row in self._get_row()}
+            blockers = self.env["order.gate"]._ask(get_facts(self.order.sudo()))
+            self.assertEqual(listed, {(b.source_id, b.gate) for b in blockers}, values)
 
     def test_hold_stops_the_gate_and_its_release_opens_it(self):
         hold = self._place(self.manual)
@@ -292,7 +304,11 @@ class TestHold(DeskCase):
     def _ask(self, blocker=None, **values):
         blocker = blocker or self.order.get_blockers()[0]
         action = self.order.action_blocker(blocker, "ask")
-        wizard = Form(self.env[action["res_model"]].with_user(self.specialist).with_context(**action["context"]))
+        wizard = Form(
+            self.env[action["res_model"]]
+            .with_user(self.specialist)
+            .with_context(**action["context"])
+        )
         for name, value in values.items():
             wizard[name] = value
         wizard.save().action_ask()
@@ -338,13 +354,17 @@ class TestHold(DeskCase):
     def test_nobody_asks_about_another_order_through_his_own(self):
         other = self._create_order()
         hold = self._place(self.manual, orders=other)
-        wizard = self.env["order.ask.wizard"].with_user(self.specialist).create(
-            {
-                "order_id": self.order.id,
-                "source_model": "order.hold",
-                "source_id": hold.id,
-                "question": "?",
-            }
+        wizard = (
+            self.env["order.ask.wizard"]
+            .with_user(self.specialist)
+            .create(
+                {
+                    "order_id": self.order.id,
+                    "source_model": "order.hold",
+                    "source_id": hold.id,
+                    "question": "?",
+                }
+            )
         )
         with self.assertRaisesRegex(UserError, "solved already"):
             wizard.action_ask()

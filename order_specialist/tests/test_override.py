@@ -99,7 +99,9 @@ class TestOverride(DeskCase):
         self.check.four_eyes = True
         self.order.order_line.unlink()
         self.order.with_user(self.supervisor).order_line = [
-            Command.create({"product_id": self.product.id, "product_uom_qty": 48, "price_unit": 8.1})
+            Command.create(
+                {"product_id": self.product.id, "product_uom_qty": 48, "price_unit": 8.1}
+            )
         ]
         self._assert_refused("You entered this order", self.supervisor)
         self._override(self.order, "pricelist_price", self.administrator)
@@ -252,8 +254,10 @@ class TestOverride(DeskCase):
     def test_nobody_writes_what_opens_a_gate_by_himself(self):
         override = self._release_now()
         self.order.action_verify()
-        hold = self.env["order.hold"].with_user(self.specialist)._place(
-            self.order, self.env.ref("order_specialist.order_hold_type_manual")
+        hold = (
+            self.env["order.hold"]
+            .with_user(self.specialist)
+            ._place(self.order, self.env.ref("order_specialist.order_hold_type_manual"))
         )
         records = {
             override: {"is_valid": True, "reviewed_on": "2026-01-01", "key": "*"},
@@ -270,7 +274,12 @@ class TestOverride(DeskCase):
             "reason_id": reason.id,
             "user_id": self.supervisor.id,
         }
-        for user in (self.specialist, self.supervisor, self.administrator, self.env.ref("base.user_admin")):
+        for user in (
+            self.specialist,
+            self.supervisor,
+            self.administrator,
+            self.env.ref("base.user_admin"),
+        ):
             for record, changes in records.items():
                 for name, value in changes.items():
                     self._assert_denied(record.with_user(user).write, {name: value})

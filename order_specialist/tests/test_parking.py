@@ -7,11 +7,9 @@ from .common import DeskCase
 
 #: One white pixel.
 SIGNATURE = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg=="
-)
-
-
-class ParkingCase(DeskCase):
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8"
+    "/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg=="
+)class ParkingCase(DeskCase):
     """An order that is stopped, while its customer says yes."""
 
     @classmethod
@@ -126,7 +124,9 @@ class TestParking(ParkingCase):
         self.order.sudo()._validate_order()
         self.order.client_order_ref = "4711"
         self.patch(
-            self.env.registry["sale.order"], "_confirmation_error_message", lambda _order: "Not today"
+            self.env.registry["sale.order"],
+            "_confirmation_error_message",
+            lambda _order: "Not today",
         )
         self._scan()
         self.assertEqual(self.order.state, "sent")
@@ -206,8 +206,8 @@ class TestParkingOfPayments(ParkingCase):
     def setUp(self):
         super().setUp()
         # the books of providers are not what this is about
-        path = "odoo.addons.account_payment.models.payment_transaction.PaymentTransaction._post_process"
-        self.startPatcher(patch(path))
+        module = "odoo.addons.account_payment.models.payment_transaction"
+        self.startPatcher(patch(f"{module}.PaymentTransaction._post_process"))
 
     def _pay(self, order, amount=None):
         order = order.sudo()

@@ -73,7 +73,11 @@ class TestQueryCount(ClaimCase):
         self.assertEqual((order.state, order.invoice_status), ("sale", "invoiced"))
         self.assertGreater(len(statements), 100)
         tables = "|".join(self._get_own_tables() - {"order_reason"})
-        touched = [text for text in statements if re.search(rf'(FROM|JOIN|INTO|UPDATE) "?({tables})\b', text)]
+        touched = [
+            text
+            for text in statements
+            if re.search(rf'(FROM|JOIN|INTO|UPDATE) "?({tables})\b', text)
+        ]
         self.assertEqual(touched, [])
 
     def test_recording_sees_what_runs(self):
@@ -85,18 +89,24 @@ class TestQueryCount(ClaimCase):
     # --- on ---------------------------------------------------------------------------------------
 
     def _create_orders(self, count):
-        return self.env["sale.order"].with_user(self.specialist).create(
-            [
-                {
-                    "partner_id": self.customer.id,
-                    "client_order_ref": f"PO {number}",
-                    "order_line": [
-                        Command.create({"product_id": self.product.id, "product_uom_qty": quantity})
-                        for quantity in (1, 2, 3)
-                    ],
-                }
-                for number in range(count)
-            ]
+        return (
+            self.env["sale.order"]
+            .with_user(self.specialist)
+            .create(
+                [
+                    {
+                        "partner_id": self.customer.id,
+                        "client_order_ref": f"PO {number}",
+                        "order_line": [
+                            Command.create(
+                                {"product_id": self.product.id, "product_uom_qty": quantity}
+                            )
+                            for quantity in (1, 2, 3)
+                        ],
+                    }
+                    for number in range(count)
+                ]
+            )
         )
 
     def _count(self, orders, method):
@@ -114,7 +124,10 @@ class TestQueryCount(ClaimCase):
 
     def test_asking_costs_the_same_for_one_order_and_for_fifty(self):
         orders = self._create_rules()
-        one, fifty = self._count(orders[50], "get_blockers"), self._count(orders[:50], "get_blockers")
+        one, fifty = (
+            self._count(orders[50], "get_blockers"),
+            self._count(orders[:50], "get_blockers"),
+        )
         self.assertEqual(len(one), len(fifty), "\n".join(fifty))
 
     def test_asking_about_one_order_takes_few_queries(self):
@@ -128,7 +141,10 @@ class TestQueryCount(ClaimCase):
 
     def test_verifying_costs_the_same_but_for_the_rows_it_adds(self):
         orders = self._create_rules()
-        one, fifty = self._count(orders[50], "action_verify"), self._count(orders[:50], "action_verify")
+        one, fifty = (
+            self._count(orders[50], "action_verify"),
+            self._count(orders[:50], "action_verify"),
+        )
 
         def without_rows(statements):
             return [text[:60] for text in statements if not text.startswith(("INSERT", "UPDATE"))]

@@ -1,4 +1,4 @@
-"""Days on the desk: each test reads like the day that it tells of, with every number that must come out."""
+"""Days on the desk: each test reads like the day that it tells of, with all its numbers."""
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -18,7 +18,12 @@ class TestScenarios(DeskCase):
                 "generic_coa", cls.company, install_demo=False
             )
         cls.tax = cls.env["account.tax"].create(
-            {"name": "20 %", "amount": 20, "type_tax_use": "sale", "price_include_override": "tax_excluded"}
+            {
+                "name": "20 %",
+                "amount": 20,
+                "type_tax_use": "sale",
+                "price_include_override": "tax_excluded",
+            }
         )
         cls.product.taxes_id = cls.tax
         cls.env.ref("order_specialist.checklist_recommended").action_enforce()
@@ -98,8 +103,10 @@ class TestScenarios(DeskCase):
             order.sudo()._create_invoices()
         self.assertIn("before its review", str(refused.exception))
 
-        review = self.env["order.override"].with_user(self.supervisor).search(
-            [("needs_review", "=", True), ("order_id", "=", order.id)]
+        review = (
+            self.env["order.override"]
+            .with_user(self.supervisor)
+            .search([("needs_review", "=", True), ("order_id", "=", order.id)])
         )
         self.assertEqual(len(review), 1)
         with self.assertRaises(AccessError):

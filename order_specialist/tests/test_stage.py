@@ -20,7 +20,10 @@ TABLE = [
     ({"state": "sale", "handoff_state": "sent_back", "delivery_status": "pending"}, "sent_back"),
     ({"state": "sale", "handoff_state": "accepted", "delivery_status": "pending"}, "picking"),
     ({"state": "sale", "handoff_state": "accepted", "delivery_status": "started"}, "picking"),
-    ({"state": "sale", "handoff_state": "accepted", "delivery_status": "partial"}, "partly_shipped"),
+    (
+        {"state": "sale", "handoff_state": "accepted", "delivery_status": "partial"},
+        "partly_shipped",
+    ),
     ({"state": "sale", "delivery_status": "pending"}, "released"),
     (
         {

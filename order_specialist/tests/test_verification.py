@@ -66,7 +66,10 @@ class TestVerification(DeskCase):
 
     def _dump(self):
         return [
-            [(r.id, r.write_date) for r in self.env[model].search([("order_id", "=", self.order.id)])]
+            [
+                (r.id, r.write_date)
+                for r in self.env[model].search([("order_id", "=", self.order.id)])
+            ]
             for model in ("order.finding", "order.check.result")
         ]
 
@@ -255,7 +258,9 @@ class TestVerification(DeskCase):
         self.order.action_confirm()
         self.assertTrue(is_scanned())
         self.env.flush_all()
-        self.env.cr.execute("UPDATE sale_order SET desk_stage = 'closed' WHERE id = %s", self.order.ids)
+        self.env.cr.execute(
+            "UPDATE sale_order SET desk_stage = 'closed' WHERE id = %s", self.order.ids
+        )
         self.order.invalidate_recordset()
         self.assertFalse(is_scanned())
         self.order._action_cancel()
@@ -322,7 +327,9 @@ class TestVerification(DeskCase):
 
     def test_order_that_somebody_holds_is_not_verified_at_the_same_time(self):
         with (
-            patch.object(self.env.registry["sale.order"], "lock_for_update", side_effect=LockError("")),
+            patch.object(
+                self.env.registry["sale.order"], "lock_for_update", side_effect=LockError("")
+            ),
             self.assertRaisesRegex(LockError, "Somebody else is working on this order"),
         ):
             self.order.action_verify()
@@ -343,9 +350,7 @@ class TestVerification(DeskCase):
                 "ship_to_request": "Hauptstr. 31",
             }
         )
-        self.order.order_line.write(
-            {"requested_date": "2026-03-20", "promised_date": "2026-03-20"}
-        )
+        self.order.order_line.write({"requested_date": "2026-03-20", "promised_date": "2026-03-20"})
         hold_type = self.env.ref("order_specialist.order_hold_type_invoice")
         self.env["order.hold"].with_user(self.specialist)._place(self.order, hold_type)
         self._override(self.order, "pricelist_price", self.supervisor)

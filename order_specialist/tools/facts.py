@@ -61,7 +61,9 @@ class OrderRow(NamedTuple):
 
 
 class LineRow(NamedTuple):
-    """One order line with a product; ``quantity`` in the line's unit, ``unit_factor`` to the product's.
+    """One order line with a product.
+
+    ``quantity`` is in the line's unit, ``unit_factor`` converts to the product's;
 
     ``is_free_priced``: its price follows from something else than a pricelist (combo, expense);
     ``extra_price``: of attributes that make no variant.

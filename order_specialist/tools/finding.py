@@ -30,7 +30,6 @@ class Finding(NamedTuple):
         """What makes two findings the same one: check, order, line and key."""
         return (self.check.id, self.order_id, self.line_id or False, self.key)
 
-
     @property
     def subject(self):
         """What the finding speaks of, apart from how bad it is: the key up to its last colon."""

@@ -51,9 +51,7 @@ def _is_shipped(order):
 def _is_invoiced(order):
     # Odoo counts a draft as invoiced; what is not posted has not passed
     return (
-        order.state == "sale"
-        and order.invoice_status == "invoiced"
-        and not order.has_draft_invoice
+        order.state == "sale" and order.invoice_status == "invoiced" and not order.has_draft_invoice
     )
 
 

@@ -17,9 +17,7 @@ class OrderAskWizard(models.TransientModel):
         required=True,
         default="customer",
     )
-    question = fields.Text(
-        required=True, compute="_compute_question", store=True, readonly=False
-    )
+    question = fields.Text(required=True, compute="_compute_question", store=True, readonly=False)
     follow_up_on = fields.Date(
         string="Follow Up",
         required=True,
@@ -32,7 +30,9 @@ class OrderAskWizard(models.TransientModel):
             source = wizard._get_source()
             if source:
                 wizard.question = self.env._(
-                    "Order %(order)s: %(issue)s", order=wizard.order_id.name, issue=source._get_message()
+                    "Order %(order)s: %(issue)s",
+                    order=wizard.order_id.name,
+                    issue=source._get_message(),
                 )
 
     def _get_source(self):

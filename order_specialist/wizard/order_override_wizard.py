@@ -24,8 +24,10 @@ class OrderOverrideWizard(models.TransientModel):
     def _compute_budget(self):
         """Say how many of the user's releases wait for their review."""
         for wizard in self:
-            used = self.env["order.override"].sudo().search_count(
-                [("user_id", "=", self.env.uid), ("needs_review", "=", True)]
+            used = (
+                self.env["order.override"]
+                .sudo()
+                .search_count([("user_id", "=", self.env.uid), ("needs_review", "=", True)])
             )
             wizard.budget = self.env._(
                 "%(used)s of your %(budget)s releases wait for their review.",
