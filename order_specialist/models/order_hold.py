@@ -41,7 +41,7 @@ class OrderHold(models.Model):
 
     @api.model
     def _place(self, orders, hold_type, note=None, line=None):
-        """Place a hold of ``hold_type`` on each of ``orders``, or on one ``line``; return the holds.
+        """Place a hold of ``hold_type`` on each of ``orders``, or on one ``line``; return them.
 
         What already has an active hold of the type keeps that one.
 

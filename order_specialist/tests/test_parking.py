@@ -9,7 +9,10 @@ from .common import DeskCase
 SIGNATURE = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8"
     "/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg=="
-)class ParkingCase(DeskCase):
+)
+
+
+class ParkingCase(DeskCase):
     """An order that is stopped, while its customer says yes."""
 
     @classmethod
