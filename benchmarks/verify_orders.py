@@ -48,10 +48,14 @@ def measure(action):
 
 
 def verify(count):
-    """Return (milliseconds, queries) of verifying a batch of orders."""
+    """Return {gesture: (milliseconds, queries)} for a batch of orders."""
     orders = create_orders(count)
     orders.action_verify()
-    return min(measure(orders.action_verify) for _round in range(ROUNDS))
+    gestures = {"get_blockers": orders.get_blockers, "action_verify": orders.action_verify}
+    return {
+        name: min(measure(gesture) for _round in range(ROUNDS))
+        for name, gesture in gestures.items()
+    }
 
 
 def confirm(count):
@@ -84,15 +88,15 @@ for product in products:
 
 recommended.action_observe()
 kinds = len(recommended.check_ids)
-print(f"\nVerify, {kinds} checks, {LINES} lines an order    CPU ms each   queries a batch")
+print(f"\n{kinds} checks, {LINES} lines an order     CPU ms each    queries a batch")
 for size in SIZES:
-    milliseconds, queries = verify(size)
-    print(f"  {size:5} orders {milliseconds / size:30.3f} {queries:17}")
+    for name, (milliseconds, queries) in verify(size).items():
+        print(f"{size:5} orders, {name:15} {milliseconds / size:14.3f} {queries:18}")
 
-print(f"\nConfirm, {LINES} lines an order               CPU ms each   queries a batch    ratio")
+print(f"\nconfirm, {LINES} lines an order      CPU ms each    queries a batch    ratio")
 for size in (1, 10):
     arms = confirm(size)
     base = arms["nothing configured"][0]
     for name, (milliseconds, queries) in arms.items():
-        ratio = f"{milliseconds / base:8.2f}"
-        print(f"  {size:2} orders, {name:20} {milliseconds / size:17.3f} {queries:17} {ratio}")
+        each, ratio = milliseconds / size, milliseconds / base
+        print(f"{size:2} orders, {name:18} {each:14.3f} {queries:18} {ratio:8.2f}")

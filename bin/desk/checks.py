@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from . import browser, database
-from .home import HOME, ROOT, fail, run, say
+from .home import HOME, ROOT, fail, lock, run, say
 from .source import source
 from .wiring import odoo_command, wire
 
@@ -52,7 +52,7 @@ def _find(addons, name):
 def _pytest(template, *arguments):
     browser.ensure()
     interpreter, _launcher = wire()
-    database.copy(template(), TEST_DATABASE)
+    name = template()
     say("tests: Odoo's log is shown with the test that fails")
     options = [
         *("-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-p", "desk.strict"),
@@ -60,4 +60,7 @@ def _pytest(template, *arguments):
         *(f"--odoo-database={TEST_DATABASE}", "--odoo-http", "--odoo-extra=max-cron-threads=0"),
         f"--odoo-extra=screenshots={HOME / 'screenshots'}",
     ]
-    return run(interpreter, "-m", "pytest", *options, *arguments, cwd=ROOT, check=False).returncode
+    with lock("tests"):
+        database.copy(name, TEST_DATABASE)
+        command = (interpreter, "-m", "pytest", *options, *arguments)
+        return run(*command, cwd=ROOT, check=False).returncode

@@ -10,9 +10,9 @@ from .home import HOME, ROOT, digest, once, output, project_files, run, say, ste
 from .python import python
 
 PYTHON_FOLDERS = ("bin", "tests", "benchmarks", ADDON)
-# pylint reads what is enabled last: the README is the repository's, and an extension that is one
-# thought is one file
-NOT_OURS = ("missing-readme", "consider-merging-classes-inherited")
+# the README is the repository's; an extension that is one thought is one file; Odoo's computing
+# methods return nothing
+NOT_OURS = ("missing-readme", "consider-merging-classes-inherited", "missing-return")
 PRETTY = (".xml", ".js", ".mjs", ".scss", ".json")
 
 
