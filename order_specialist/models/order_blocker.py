@@ -226,9 +226,8 @@ class OrderBlocker(models.Model):
         """Do what the button in the list says (context ``desk_action``), on one row or many."""
         return self.env["order.desk"]._act_on_blockers(self, self.env.context.get("desk_action"))
 
-    @api.model
     def action_scan_now(self):
-        """Bring the list up to date now."""
+        """Bring the list up to date now, whichever rows are marked."""
         if not self.env.user.has_group("order_specialist.group_specialist"):
             raise AccessError(self.env._("Only specialists scan the orders."))
         orders = self.env["sale.order"].search(self.env["order.verification"]._get_scan_domain())

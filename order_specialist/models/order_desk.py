@@ -60,6 +60,14 @@ class OrderDesk(models.AbstractModel):
         return None
 
     @api.model
+    def _may_act(self):
+        """Return whether the user does something about blockers, or only looks at them."""
+        return self.env.su or self.env.user.has_groups(
+            "order_specialist.group_specialist,order_specialist.group_credit_controller,"
+            "sales_team.group_sale_salesman"
+        )
+
+    @api.model
     def _act(self, order, blocker, action):
         """Do what a button beside a blocker says.
 

@@ -98,8 +98,13 @@ class OrderGate(models.AbstractModel):
 
     @api.model
     def _tell(self, blockers):
-        """Return ``blockers`` with the message of each finding, in the reader's language."""
+        """Return ``blockers`` with the message of each finding, in the reader's language.
+
+        Who only looks at the desk is offered nothing but to open what stops the order.
+        """
         line_ids = {b.finding.line_id for b in blockers if b.finding and b.finding.line_id}
+        if blockers and not self.env["order.desk"]._may_act():
+            blockers = [blocker._replace(actions=("open",)) for blocker in blockers]
         return [
             blocker
             if blocker.message or not blocker.finding

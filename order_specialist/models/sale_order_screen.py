@@ -10,11 +10,11 @@ class SaleOrder(models.Model):
 
     order_desk_active = fields.Boolean(related="company_id.order_desk_active")
     customer_instructions = fields.Text(compute="_compute_customer_instructions")
-    verification_summary = fields.Char(compute="_compute_verification_summary")
+    verification_summary = fields.Char(compute="_compute_verification_summary", compute_sudo=True)
     passed_check_ids = fields.Many2many(
-        "order.check", string="Passed", compute="_compute_passed_check_ids"
+        "order.check", string="Passed", compute="_compute_passed_check_ids", compute_sudo=True
     )
-    has_ticks = fields.Boolean(compute="_compute_has_ticks")
+    has_ticks = fields.Boolean(compute="_compute_has_ticks", compute_sudo=True)
 
     @api.depends("partner_id", "company_id")
     @api.depends_context("lang")
@@ -24,16 +24,18 @@ class SaleOrder(models.Model):
             partner = order.partner_id if order in active else None
             order.customer_instructions = partner and partner._get_order_instructions()
 
+    @api.depends("verification_ids.verified_on", "verification_ids.verified_by_id")
     @api.depends_context("lang", "tz")
     def _compute_verification_summary(self):
         for order in self:
-            verification = order.verification_ids.sudo()[:1]
+            verification = order.verification_ids[:1]
             order.verification_summary = verification.verified_on and self.env._(
                 "Verified %(when)s by %(who)s.",
                 when=format_datetime(self.env, verification.verified_on, dt_format="short"),
                 who=verification.verified_by_id.name,
             )
 
+    @api.depends("finding_ids.is_open", "verification_ids.scanned_on")
     def _compute_passed_check_ids(self):
         """The rules in use for the order that found nothing when it was last verified."""
         active = self.env["order.gate"]._get_active_orders(self._origin)
@@ -54,6 +56,7 @@ class SaleOrder(models.Model):
             lambda check: check.method == "machine" and self.id in covered[check.checklist_id.id]
         )
 
+    @api.depends("check_result_ids.state")
     def _compute_has_ticks(self):
         for order in self:
             order.has_ticks = any(r.method == "attest" for r in order.check_result_ids)

@@ -24,6 +24,7 @@ from . import test_release
 from . import test_release_acceptance
 from . import test_release_queries
 from . import test_scenarios
+from . import test_screens
 from . import test_ship_gate
 from . import test_ship_gate_batch
 from . import test_stage
