@@ -160,7 +160,10 @@ class OrderVerification(models.Model):
         stopped = {b.order_id for b in blockers if b.stops and b.gate == "confirm"}
         free = orders.filtered(
             lambda order: (
-                order.parked_on and order.state in ("draft", "sent") and order.id not in stopped
+                order.parked_on
+                and order._is_as_agreed()
+                and order.state in ("draft", "sent")
+                and order.id not in stopped
             )
         )
         return free._confirm_parked()

@@ -8,6 +8,13 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    parked_amount = fields.Monetary(
+        string="Total He Agreed To",
+        readonly=True,
+        copy=False,
+        help="If the order becomes dearer than that, a person confirms it.",
+    )
+
     def _validate_order(self):
         """Keep the customer's yes: what is stopped is parked instead of refused."""
         free, blockers = self.env["order.gate"]._split(self, "confirm")
@@ -23,7 +30,7 @@ class SaleOrder(models.Model):
         hold_type = self.env.ref("order_specialist.order_hold_type_parked").sudo()
         for order in self.sudo().filtered(lambda order: not order.parked_on):
             reasons = [b.message for b in blockers if b.order_id == order.id]
-            order.parked_on = fields.Datetime.now()
+            order.write({"parked_on": fields.Datetime.now(), "parked_amount": order.amount_total})
             self.env["order.verification"].sudo()._store(order)
             self.env["order.hold"].sudo()._place(order, hold_type, note="\n".join(reasons))
             order.activity_schedule(
@@ -50,7 +57,12 @@ class SaleOrder(models.Model):
                 lambda hold: hold.is_active and hold.type_id.is_parking
             )._release()
             parked.activity_unlink(["order_specialist.mail_activity_type_parked"])
-            parked.write({"parked_on": False})
+            parked.write({"parked_on": False, "parked_amount": False})
+
+    def _is_as_agreed(self):
+        """Return whether the order costs no more than what the customer said yes to."""
+        self.ensure_one()
+        return self.currency_id.compare_amounts(self.amount_total, self.parked_amount) <= 0
 
     def _confirm_parked(self):
         """Confirm parked orders whose last blocker has gone, with the mail that they await.

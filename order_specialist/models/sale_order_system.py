@@ -10,6 +10,7 @@ SYSTEM_FIELDS = frozenset(
         "open_case_count",
         "handoff_state",
         "parked_on",
+        "parked_amount",
         "first_verified_on",
         "confirmed_on",
         "released_on",

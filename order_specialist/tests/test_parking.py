@@ -123,6 +123,18 @@ class TestParking(ParkingCase):
         self.assertFalse(self.order.parked_on)
         self.assertFalse(self.order.hold_ids.is_active)
 
+    def test_order_that_became_dearer_is_confirmed_by_a_person(self):
+        """He signed another total; nobody confirms that in his name by machine."""
+        self.order.sudo()._validate_order()
+        self.order.write({"client_order_ref": "4711"})
+        self.order.order_line.price_unit += 1
+        self._scan()
+        self.assertEqual(self.order.state, "sent")
+        self.assertTrue(self.order.sudo().activity_ids)
+        self.order.order_line.price_unit -= 2
+        self._scan()
+        self._assert_confirmed_once()
+
     def test_order_that_odoo_refuses_stays_parked(self):
         self.order.sudo()._validate_order()
         self.order.client_order_ref = "4711"
