@@ -1,3 +1,5 @@
+import re
+
 from lxml import etree
 
 from odoo.tests import Form, tagged
@@ -90,6 +92,16 @@ class TestScreens(DeskCase):
                     }
                     if name in ("list", "kanban"):
                         model.web_search_read([], fields, limit=5)
+
+    def test_cards_ask_for_every_field_that_they_use(self):
+        kanbans = self.env["ir.ui.view"].search([("type", "=", "kanban")])
+        kanbans = kanbans.filtered(lambda v: (v.xml_id or "").startswith("order_specialist."))
+        self.assertTrue(kanbans)
+        for view in kanbans:
+            arch = etree.fromstring(view.arch)
+            asked = {node.get("name") for node in arch.iter("field")}
+            used = set(re.findall(r"record\.(\w+)\.", view.arch))
+            self.assertFalse(used - asked, view.xml_id)
 
     def test_instructions_of_the_company_show_on_the_order_of_its_contact(self):
         contact = self._create_customer("Ms Huber", parent_id=self.customer.id, is_company=False)
