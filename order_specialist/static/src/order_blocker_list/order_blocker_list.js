@@ -102,8 +102,8 @@ export class OrderBlockerList extends Component {
 
     /** Names of what helps here: the order itself is on the screen, or its name opens it. */
     actions({ actions, source_model }) {
-        const isOfOrder = ["order.finding", "order.check", undefined].includes(source_model);
-        return (actions || []).filter((name) => name !== "open" || !isOfOrder);
+        const opensMore = ["order.case", "order.handoff"].includes(source_model);
+        return (actions || []).filter((name) => name !== "open" || opensMore);
     }
 
     /** The money at stake, unless the message names it already. */
