@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 
 
-class GateClosed(UserError):
+class GateClosed(UserError):  # noqa: N818 - a closed gate is a state, not a fault
     """A gate refuses orders; carries every blocker of every order of the call.
 
     One class for all four gates. It is a ``UserError``, so that Odoo's unattended callers

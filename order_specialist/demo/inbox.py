@@ -101,7 +101,7 @@ OF_THE_ORDER = Row._fields[1 : Row._fields.index("product")]
 def read(data, folder=FOLDER):
     """Return {order: [rows]} of the file; ``data`` knows the customers and products it may name."""
     faults = []
-    rows = INBOX.read(Path(folder), faults)
+    rows = INBOX.read_file(Path(folder), faults)
     faults = faults or [*_find_faults(rows, data)]
     if faults:
         raise DataError(faults)

@@ -204,7 +204,7 @@ def read(folder=FOLDER):
     """Return the :class:`Northwind` of ``folder``; raise DataError with every fault found."""
     faults = []
     rows = {
-        table: table.read(Path(folder), faults)
+        table: table.read_file(Path(folder), faults)
         for table in (CATEGORIES, PRODUCTS, CUSTOMERS, SHIPPERS, ORDERS, LINES)
     }
     faults = faults or [*_find_faults(rows)]

@@ -47,7 +47,7 @@ class Table(NamedTuple):
     row: type
     columns: tuple
 
-    def read(self, folder, faults):
+    def read_file(self, folder, faults):
         """Return [(line, row)] of the file in ``folder``; append what is wrong to ``faults``."""
         try:
             with open(folder / self.file, encoding="utf-8", newline="") as stream:

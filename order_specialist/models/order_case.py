@@ -46,15 +46,13 @@ class OrderCase(models.Model):
 
     name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")
     order_id = fields.Many2one(
-        "sale.order", "Order", required=True, index=True, ondelete="restrict", tracking=True
+        "sale.order", required=True, index=True, ondelete="restrict", tracking=True
     )
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(
         "res.partner", "Customer", compute="_compute_partner_id", store=True, index=True
     )
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_partner_id", store=True, string="Currency"
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_partner_id", store=True)
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company currency"
     )

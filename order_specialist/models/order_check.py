@@ -85,10 +85,10 @@ class OrderCheck(models.Model):
     )
     days = fields.Integer(help="How many days back orders are compared.")
     watch_reference = fields.Boolean(string="Watch Customer and Reference")
-    watch_address = fields.Boolean(string="Watch Address")
+    watch_address = fields.Boolean()
     watch_products = fields.Boolean(string="Watch Products and Quantities", default=True)
-    watch_prices = fields.Boolean(string="Watch Prices", default=True)
-    watch_dates = fields.Boolean(string="Watch Dates")
+    watch_prices = fields.Boolean(default=True)
+    watch_dates = fields.Boolean()
 
     @api.constrains("method", "kind")
     def _check_kind(self):

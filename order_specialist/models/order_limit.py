@@ -18,7 +18,7 @@ class OrderLimit(models.Model):
 
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    group_id = fields.Many2one("res.groups", "Group", required=True, ondelete="cascade")
+    group_id = fields.Many2one("res.groups", required=True, ondelete="cascade")
     resolution_code = fields.Char(
         "Resolution", help="The code of a resolution, as credit_price; empty: any."
     )

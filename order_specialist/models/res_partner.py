@@ -30,9 +30,7 @@ class ResPartner(models.Model):
     order_paper_demands = fields.Char(
         string="Labels and Papers", help="What he wants on labels and papers."
     )
-    order_instructions = fields.Text(
-        string="Order Instructions", help="Shown at entry, on the slip and in claims."
-    )
+    order_instructions = fields.Text(help="Shown at entry, on the slip and in claims.")
 
     @api.model
     def _commercial_fields(self):

@@ -45,7 +45,7 @@ class SaleOrder(models.Model):
     override_ids = fields.One2many("order.override", "order_id", string="Overrides")
     hold_ids = fields.One2many("order.hold", "order_id", string="Holds")
     check_result_ids = fields.One2many("order.check.result", "order_id", string="Check Results")
-    verification_ids = fields.One2many("order.verification", "order_id", string="Verification")
+    verification_ids = fields.One2many("order.verification", "order_id")
 
     def _auto_init(self):
         # the column exists before the ORM looks, so that installing computes no old order

@@ -26,7 +26,12 @@ def prepare():
         env["account.chart.template"].try_loading("generic_coa", env.company, install_demo=False)
     products = env["product.product"].create(
         [
-            {"name": f"Product {n}", "is_storable": True, "list_price": 9, "invoice_policy": "delivery"}
+            {
+                "name": f"Product {n}",
+                "is_storable": True,
+                "list_price": 9,
+                "invoice_policy": "delivery",
+            }
             for n in range(5)
         ]
     )

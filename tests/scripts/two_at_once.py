@@ -1,4 +1,4 @@
-"""Run in Odoo's shell: two people act on the same order on two connections; print what each meets."""
+"""Run in Odoo's shell: two people act on one order on two connections; print what each meets."""
 
 import json
 import time
