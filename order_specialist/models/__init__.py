@@ -1,4 +1,5 @@
 from . import order_gate_config
+from . import order_figures_mixin
 from . import order_waiting_mixin
 from . import order_reason
 from . import order_checklist
@@ -36,11 +37,13 @@ from . import order_case_found
 from . import order_case_actions
 from . import order_case_line
 from . import order_case_claimable
+from . import order_case_line_source
 from . import order_case_resolution
 from . import order_case_settle
 from . import order_case_rights
 from . import order_case_undo
 from . import order_case_resolution_line
+from . import order_case_fit
 from . import order_limit
 from . import res_company
 from . import res_company_case
@@ -74,6 +77,7 @@ from . import account_move_line_case
 from . import stock_move
 from . import stock_move_line
 from . import stock_move_case
+from . import order_case_document
 from . import stock_picking
 from . import stock_picking_goods_left
 from . import ir_actions_report

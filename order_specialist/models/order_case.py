@@ -39,10 +39,30 @@ class OrderCase(models.Model):
 
     _name = "order.case"
     _description = "Claim"
-    _inherit = ["mail.thread", "mail.activity.mixin", "order.waiting.mixin"]
+    _inherit = [
+        "order.figures.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "order.waiting.mixin",
+    ]
     _order = "reported_on desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
+    _figures = frozenset(
+        (
+            "company_id",
+            "partner_id",
+            "currency_id",
+            "found_by_system",
+            "settled_on",
+            "amount_claimed",
+            "amount_settled",
+            "amount_open",
+            "amount_company",
+            "asked_on",
+            "asked_by_id",
+        )
+    )
 
     name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")
     order_id = fields.Many2one(
@@ -220,10 +240,22 @@ class OrderCase(models.Model):
             self._check_transition(vals["state"])
         if "order_id" in vals and self.line_ids:
             raise UserError(self.env._("The order of a claim with lines cannot be changed."))
+        if "type_id" in vals:
+            self._check_type_change(vals["type_id"])
         result = super().write(vals)
+        if "type_id" in vals or vals.get("state") == "new":
+            self.line_ids._check_claimable()
         if {"state", "type_id"} & vals.keys():
             self._sync_orders()
         return result
+
+    def _check_type_change(self, type_id):
+        """Refuse a type that measures otherwise, where something is settled already."""
+        new = self.env["order.case.type"].browse(type_id)
+        changed = self.filtered(
+            lambda case: (case.type_id.measure, case.type_id.basis) != (new.measure, new.basis)
+        )
+        changed.line_ids._check_not_settled()
 
     @api.constrains("type_id", "line_ids")
     def _check_needed_lines(self):

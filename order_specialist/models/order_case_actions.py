@@ -10,7 +10,10 @@ class OrderCase(models.Model):
     def action_investigate(self):
         """Take up the claims, also those that are closed already (button)."""
         self.filtered(lambda case: not case.user_id).user_id = self.env.user
-        self.write({"state": "investigating"})
+        self._take_up()
+
+    def _take_up(self):
+        self.write({"state": "investigating", "waiting_on": False, "follow_up_on": False})
 
     def action_wait(self):
         """Somebody else has to answer first (button)."""

@@ -15,8 +15,21 @@ class OrderCaseLine(models.Model):
 
     _name = "order.case.line"
     _description = "Claim Line"
+    _inherit = ["order.figures.mixin"]
     _order = "case_id, id"
     _rec_name = "product_id"
+    _figures = frozenset(
+        (
+            "company_id",
+            "product_id",
+            "uom_id",
+            "unit_price",
+            "claimed_quantity",
+            "claimed_amount",
+            "settled_quantity",
+            "settled_amount",
+        )
+    )
 
     case_id = fields.Many2one("order.case", "Claim", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
@@ -26,6 +39,9 @@ class OrderCaseLine(models.Model):
     order_line_id = fields.Many2one(
         "sale.order.line",
         "Order line",
+        compute="_compute_order_line_id",
+        store=True,
+        readonly=False,
         index="btree_not_null",
         ondelete="restrict",
         domain="[('order_id', '=', order_id), ('display_type', '=', False)]",
@@ -62,7 +78,6 @@ class OrderCaseLine(models.Model):
         "Price of one",
         compute="_compute_unit_price",
         store=True,
-        readonly=False,
         min_display_digits="Product Price",
         groups=PRICE_GROUPS,
         help="What one unit was sold at, discount taken off.",
@@ -176,7 +191,7 @@ class OrderCaseLine(models.Model):
 
     def write(self, vals):
         """Write lines; what is settled stays as it was claimed."""
-        watched = {"case_id", "order_line_id", "move_id", "invoice_line_id", "unit_price"}
+        watched = {"case_id", "order_line_id", "move_id", "invoice_line_id"}
         watched |= {name for name in vals if name.startswith(("expected_", "actual_"))}
         if watched & vals.keys():
             self._check_not_settled()

@@ -11,6 +11,8 @@ RECORDED = {
     "done_on",
     "account_move_id",
     "picking_id",
+    "amount",
+    "company_id",
 }
 
 
@@ -89,6 +91,12 @@ class OrderCaseResolution(models.Model):
         """Return the word for what became of the units: "credited", "replaced"."""
         return self._get_executor()._outcome()
 
+    def _get_summary(self):
+        """Return what is done in words and quantities: also who sees no price reads it."""
+        executor = self._get_executor()
+        parts = executor._describe_parts(self)
+        return f"{executor._label()}: {parts}" if parts else executor._label()
+
     @api.depends("line_ids.amount")
     def _compute_amount(self):
         for resolution in self:
@@ -163,7 +171,9 @@ class OrderCaseResolution(models.Model):
             raise UserError(
                 self.env._("What is done is undone by cancelling its document, not here.")
             )
+        asked = self.sudo().filtered(lambda resolution: resolution.state == "to_approve")
         self.sudo().write({"state": "cancelled"})
+        asked.case_id.filtered(lambda case: case.state == "waiting")._take_up()
 
     def action_open_document(self):
         """Open the credit note or the transfer that came of it (button)."""

@@ -7,7 +7,9 @@ class OrderCaseResolutionLine(models.Model):
 
     _name = "order.case.resolution.line"
     _description = "Settled Part of a Claim"
+    _inherit = ["order.figures.mixin"]
     _order = "resolution_id, id"
+    _figures = frozenset(("company_id", "state", "kept_quantity"))
 
     resolution_id = fields.Many2one(
         "order.case.resolution", required=True, index=True, ondelete="cascade"
@@ -55,12 +57,21 @@ class OrderCaseResolutionLine(models.Model):
         """Create parts of resolutions that are not done."""
         lines = super().create(vals_list)
         lines._check_open_resolution()
+        lines._value_quantities()
         return lines
 
     def write(self, vals):
         """Change parts of resolutions that are not done."""
         self._check_open_resolution()
-        return super().write(vals)
+        result = super().write(vals)
+        if "amount" in vals:
+            self._value_quantities()
+        return result
+
+    def _value_quantities(self):
+        """A quantity is worth what was sold, whatever amount was typed beside it."""
+        quantities = self.filtered(lambda line: line.measure == "quantity")
+        self.env.add_to_compute(self._fields["amount"], quantities)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):

@@ -36,7 +36,7 @@ class OrderCaseResolution(models.Model):
         case.write(
             {
                 "waiting_on": "supervisor",
-                "waiting_question": self.env._("Approval: %s", self.preview),
+                "waiting_question": self.env._("Approval: %s", self._get_summary()),
                 "asked_on": fields.Datetime.now(),
                 "asked_by_id": self.env.uid,
             }

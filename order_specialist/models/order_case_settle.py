@@ -36,6 +36,7 @@ class OrderCaseResolution(models.Model):
         """
         self.ensure_one()
         resolution = self.sudo().with_company(self.company_id)
+        resolution._check_fits()
         resolution.line_ids._check_not_more_than_claimed()
         resolution.case_id.line_ids._check_claimable()
         resolution._check_evidence()
@@ -52,10 +53,10 @@ class OrderCaseResolution(models.Model):
         resolution.case_id._settle_if_complete()
 
     def _tell(self):
-        """Post on the claim what was done, with a link to the document."""
+        """Post on the claim what was done, with a link to the document; no price in it."""
         document = self.account_move_id or self.picking_id
         link = document._get_html_link() if document else ""
         self.case_id.message_post(
-            body=self.env._("%(what)s. %(link)s", what=self.preview, link=link),
+            body=self.env._("%(what)s. %(link)s", what=self._get_summary(), link=link),
             subtype_xmlid="mail.mt_note",
         )

@@ -32,16 +32,16 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         """Create lines; what was settled is not theirs to say."""
         for vals in vals_list:
-            self._check_settled_fields(vals)
+            self._check_settled_fields({name for name, value in vals.items() if value})
         return super().create(vals_list)
 
     def write(self, vals):
         """Write lines; what was settled is written by resolutions only."""
-        self._check_settled_fields(vals)
+        self._check_settled_fields(vals.keys())
         return super().write(vals)
 
-    def _check_settled_fields(self, vals):
-        if not self.env.su and any(vals.get(name) for name in SETTLED_FIELDS & vals.keys()):
+    def _check_settled_fields(self, names):
+        if not self.env.su and SETTLED_FIELDS & names:
             raise AccessError(
                 self.env._("What is closed short or credited is written by claims, not by hand.")
             )

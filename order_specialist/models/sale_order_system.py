@@ -7,6 +7,7 @@ SYSTEM_FIELDS = frozenset(
         "blocker_count",
         "confirm_blocker_count",
         "waiting_count",
+        "case_count",
         "open_case_count",
         "handoff_state",
         "parked_on",

@@ -28,9 +28,12 @@ class OrderResolutionCloseShort(models.AbstractModel):
     def _outcome(self):
         return self.env._("closed short")
 
+    def _is_for(self, case_line):
+        return case_line.measure == "quantity" and case_line.case_id.type_id.basis == "unshipped"
+
     def _applies_to(self, case):
-        return case.type_id.basis == "unshipped" and any(
-            line.measure == "quantity" and line.open_quantity > 0 and line.order_line_id
+        return any(
+            self._is_for(line) and line.open_quantity > 0 and line.order_line_id
             for line in case.line_ids
         )
 

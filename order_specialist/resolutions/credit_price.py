@@ -28,6 +28,9 @@ class OrderResolutionCreditPrice(models.AbstractModel):
     def _outcome(self):
         return self.env._("credited")
 
+    def _is_for(self, case_line):
+        return case_line.measure == "money"
+
     def _applies_to(self, case):
         """Return whether a money line of ``case`` claims more than nothing of an invoice."""
         return any(

@@ -31,6 +31,21 @@ class OrderResolutionCreditQuantity(models.AbstractModel):
     def _outcome(self):
         return self.env._("credited")
 
+    def _is_for(self, case_line):
+        return case_line.measure == "quantity"
+
+    def _get_stake(self, resolution):
+        """Return what the invoices say, whatever became of the order's prices since."""
+        return sum(self._get_worth(part) for part in resolution.line_ids)
+
+    def _get_worth(self, part):
+        line = part.invoice_line_id
+        if not line.quantity:
+            return part.amount
+        uom = part.case_line_id.uom_id or line.product_uom_id
+        quantity = uom._compute_quantity(part.quantity, line.product_uom_id, round=False)
+        return line.price_subtotal / line.quantity * quantity
+
     def _applies_to(self, case):
         return any(
             line.measure == "quantity" and line.open_quantity > 0 and self._choose(line)

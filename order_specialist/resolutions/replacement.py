@@ -25,13 +25,15 @@ class OrderResolutionReplacement(models.AbstractModel):
     def _applies_to(self, case):
         return any(self._is_replaceable(line) for line in case.line_ids)
 
-    def _is_replaceable(self, line):
+    def _is_for(self, case_line):
         return (
-            line.measure == "quantity"
-            and line.open_quantity > 0
-            and line.order_line_id.product_id.type == "consu"
-            and line.case_id.type_id.basis == "shipped"
+            case_line.measure == "quantity"
+            and case_line.case_id.type_id.basis == "shipped"
+            and case_line.order_line_id.product_id.type == "consu"
         )
+
+    def _is_replaceable(self, line):
+        return self._is_for(line) and line.open_quantity > 0
 
     def _prepare_parts(self, case):
         return [

@@ -27,6 +27,10 @@ class OrderResolution(models.AbstractModel):
         """Return whether this resolution makes sense for ``case``."""
         return bool(case.line_ids)
 
+    def _is_for(self, case_line):
+        """Return whether ``case_line`` is of a kind that this resolution settles."""
+        return True
+
     def _get_stake(self, resolution):
         """Return the money that ``resolution`` gives away, in the order's currency, without tax.
 
@@ -59,12 +63,15 @@ class OrderResolution(models.AbstractModel):
 
     def _describe_parts(self, resolution):
         """Return "5 Units of A, 2 Units of B" for the parts of ``resolution``."""
-        return ", ".join(
-            self.env._(
-                "%(quantity)s %(unit)s of %(article)s",
-                quantity=f"{part.quantity:g}",
-                unit=part.uom_id.name,
-                article=part.product_id.display_name,
-            )
-            for part in resolution.line_ids
+        return ", ".join(self._describe_part(part) for part in resolution.line_ids)
+
+    def _describe_part(self, part):
+        article = part.product_id.display_name or part.case_line_id.display_name or ""
+        if part.measure == "money":
+            return article
+        return self.env._(
+            "%(quantity)s %(unit)s of %(article)s",
+            quantity=f"{part.quantity:.15g}",
+            unit=part.uom_id.name,
+            article=article,
         )

@@ -1,6 +1,7 @@
 from . import test_access_rights
 from . import test_case_access
 from . import test_case_credit
+from . import test_case_figures
 from . import test_case_scenario
 from . import test_case_settle
 from . import test_check_address_incomplete

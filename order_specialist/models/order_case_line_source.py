@@ -1,0 +1,47 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+
+class OrderCaseLine(models.Model):
+    """What a claim line is about: one order line, its delivery and its invoice line."""
+
+    _inherit = "order.case.line"
+
+    @api.depends("move_id", "invoice_line_id")
+    def _compute_order_line_id(self):
+        # without its order line nothing would say how much there is to claim, and to bill
+        for line in self:
+            sold = line.move_id.sale_line_id or line.invoice_line_id.sale_line_ids[:1]
+            line.order_line_id = line.order_line_id or sold
+
+    @api.constrains("order_line_id", "move_id", "invoice_line_id")
+    def _check_one_line(self):
+        for line in self.sudo():
+            # of another order: ``_check_same_order`` says so
+            sources = (
+                source
+                for source in (line.move_id.sale_line_id, line.invoice_line_id.sale_line_ids)
+                if line.case_id.order_id in source.order_id
+            )
+            if any(source and line.order_line_id not in source for source in sources):
+                raise ValidationError(
+                    self.env._(
+                        "The delivery or the invoice line is about another line of the order "
+                        "than %s.",
+                        line.display_name,
+                    )
+                )
+
+    @api.constrains(
+        "actual_price", "expected_price", "actual_amount", "expected_amount", "actual_quantity"
+    )
+    def _check_too_much(self):
+        for line in self.sudo():
+            if line.measure == "money" and line._exceeds(0.0, line.claimed_amount):
+                raise ValidationError(
+                    self.env._(
+                        "%s was billed too little, not too much. A claim gives money back; "
+                        "bill what is missing with an invoice.",
+                        line.display_name,
+                    )
+                )
