@@ -41,8 +41,8 @@ from . import order_case_line_source
 from . import order_case_resolution
 from . import order_case_settle
 from . import order_case_rights
-from . import order_case_undo
 from . import order_case_resolution_line
+from . import order_case_undo
 from . import order_case_fit
 from . import order_limit
 from . import res_company

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
@@ -57,13 +58,45 @@ class AccountMoveCredit(models.Model):
     def _post(self, soft=True):
         """Match hand-made credit notes to the lines that they credit, then refuse a double."""
         posted = super()._post(soft)
-        if self.env["order.gate"]._is_active(posted.company_id.ids):
-            refunds = posted.filtered(
-                lambda move: move.move_type == "out_refund" and not move.order_case_resolution_id
-            )
-            if refunds:
-                refunds.sudo().invoice_line_ids._match_credited_lines()
+        refunds = posted.filtered(lambda move: move.move_type == "out_refund").sudo()
+        claimed = refunds.filtered("order_case_resolution_id")
+        claimed._check_as_settled()
+        refunds -= claimed
+        if refunds and self.env["order.gate"]._is_active(refunds.company_id.ids):
+            refunds.invoice_line_ids._match_credited_lines()
         return posted
+
+    def _check_as_settled(self):
+        """Refuse to post a claim's credit note that somebody has changed, or that is void."""
+        for move in self:
+            resolution = move.order_case_resolution_id
+            settled = resolution.document_amount
+            changed = move.currency_id.compare_amounts(move.amount_untaxed, settled) != 0
+            if resolution.state == "done" and changed:
+                raise UserError(
+                    self.env._(
+                        "Claim %(case)s was settled with a credit note of %(settled)s without "
+                        "tax; %(name)s has another amount now. Put it back, or cancel it and "
+                        "settle the claim again.",
+                        case=resolution.case_id.name,
+                        settled=move.currency_id.format(settled),
+                        name=move.display_name,
+                    )
+                )
+
+    def button_draft(self):
+        """A credit note whose claim was opened again by cancelling it stays cancelled."""
+        for move in self.filtered("order_case_resolution_id").sudo():
+            if move.order_case_resolution_id.state == "cancelled":
+                raise UserError(
+                    self.env._(
+                        "%(name)s was taken back, and claim %(case)s is open again since. "
+                        "Settle the claim, that makes a new one.",
+                        name=move.display_name,
+                        case=move.order_case_resolution_id.case_id.name,
+                    )
+                )
+        return super().button_draft()
 
     def button_cancel(self):
         """Cancel; a claim whose credit note is cancelled is open again."""

@@ -20,19 +20,21 @@ class OrderCaseLine(models.Model):
         if there is None:
             return
         others = self._get_siblings(name, basis) - self
-        claimed = sum(others.mapped("claimed_quantity"))
-        if self._exceeds(self.claimed_quantity, there - claimed):
+        # what is closed short is not there any more; only what is open counts beside it
+        counted = "open_quantity" if basis == "unshipped" else "claimed_quantity"
+        claimed = sum(others.mapped(counted))
+        if self._exceeds(self[counted], there - claimed):
             raise ValidationError(
                 self.env._(
                     "%(asked)s of %(article)s are claimed, %(left)s can be claimed: "
                     "%(there)s %(basis)s, %(claimed)s claimed already%(cases)s.",
-                    asked=self._format(self.claimed_quantity),
+                    asked=self._format(self[counted]),
                     article=self.product_id.display_name,
                     left=self._format(max(there - claimed, 0.0)),
                     there=self._format(there),
                     basis=self._describe_basis(name, basis),
                     claimed=self._format(claimed),
-                    cases=f" ({', '.join(others.case_id.mapped('name'))})" if others else "",
+                    cases=f" ({', '.join(others.case_id.mapped('name'))})" if claimed else "",
                 )
             )
 
@@ -56,15 +58,21 @@ class OrderCaseLineBasis(models.Model):
         """Return how many units there are to claim, in the order line's unit; None: any."""
         order_line = self.order_line_id
         if basis == "shipped":
-            moves = self.move_id if name == "move_id" else order_line.move_ids
-            if not moves and order_line.qty_delivered_method != "stock_move":
-                return order_line.qty_delivered
-            return order_line._get_shipped_gross(moves)
+            return self._get_shipped_basis(name)
         if name == "order_line_id" and basis == "unshipped":
-            return order_line.product_uom_qty - order_line.qty_delivered
+            return order_line.product_uom_qty - order_line.qty_delivered - order_line.cancelled_qty
         if name == "order_line_id" and basis == "invoiced":
             return order_line._get_invoiced_gross()
         return None
+
+    def _get_shipped_basis(self, name):
+        order_line = self.order_line_id
+        if order_line._is_exploded():
+            return order_line.qty_delivered if name == "order_line_id" else None
+        moves = self.move_id if name == "move_id" else order_line.move_ids
+        if not moves and order_line.qty_delivered_method != "stock_move":
+            return order_line.qty_delivered
+        return order_line._get_shipped_gross(moves)
 
     def _describe_basis(self, name, basis):
         if basis == "unshipped":

@@ -7,18 +7,21 @@ class OrderCase(models.Model):
     _inherit = "order.case"
 
     @api.model
-    def _open_shorts(self, order_lines, reported_by=None):
+    def _open_shorts(self, short, reported_by=None):
         """Open a claim for each order whose rest the warehouse will not ship.
+
+        :param short: ``{order line: quantity}`` that its transfers were to ship and did not; what
+            is shipped or planned otherwise is no claim, nor is what came back
 
         Where the type says so the claim is settled at once: the rest is closed short, because
         that is what has happened. Called in sudo, for lines that were just shipped.
         """
         case_type = self.env.ref("order_specialist.order_case_type_short_shipped", False)
-        short = {line: line._get_unplanned() for line in order_lines}
+        short = {line: min(rest, line._get_unplanned()) for line, rest in short.items()}
         short = {line: rest for line, rest in short.items() if line._is_short(rest)}
         if not case_type or not short:
             return self.browse()
-        lines = order_lines.browse(line.id for line in short)
+        lines = self.env["sale.order.line"].browse(line.id for line in short)
         cases = self.create(
             [
                 {
@@ -47,6 +50,12 @@ class OrderCase(models.Model):
             "expected_quantity": line.product_uom_qty,
             "actual_quantity": line.product_uom_qty - rest,
         }
+
+
+class OrderCaseAlone(models.Model):
+    """Claims whose outcome is a fact already."""
+
+    _inherit = "order.case"
 
     def _settle_alone(self, code):
         """Settle claims whose outcome is a fact already; money never is."""

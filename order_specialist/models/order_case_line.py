@@ -240,4 +240,4 @@ class OrderCaseLine(models.Model):
         """Return an amount with its currency, or a quantity without useless zeros."""
         if self.measure == "money":
             return formatLang(self.env, value, currency_obj=self.currency_id)
-        return f"{value:g}"
+        return f"{value:.15g}"

@@ -12,6 +12,7 @@ RECORDED = {
     "account_move_id",
     "picking_id",
     "amount",
+    "document_amount",
     "company_id",
 }
 
@@ -58,6 +59,12 @@ class OrderCaseResolution(models.Model):
     done_on = fields.Datetime(readonly=True, copy=False)
     account_move_id = fields.Many2one(
         "account.move", "Credit note", readonly=True, copy=False, ondelete="restrict"
+    )
+    document_amount = fields.Monetary(
+        "Credited",
+        readonly=True,
+        copy=False,
+        help="What its credit note was made of, without tax: it is not posted otherwise.",
     )
     picking_id = fields.Many2one(
         "stock.picking", "Transfer", readonly=True, copy=False, ondelete="restrict"

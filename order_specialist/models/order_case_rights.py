@@ -64,10 +64,10 @@ class OrderCaseApproval(models.Model):
             raise AccessError(self.env._("%s is beyond your limit as well.", self.display_name))
 
     def _check_evidence(self):
-        """Refuse to settle without the photo or document that the type asks for."""
+        """Refuse to give something without the photo or document that the type asks for."""
         case = self.case_id
         limit = case.type_id.evidence_above
-        if not limit or case.amount_company <= limit or self.code == "refuse":
+        if not limit or case.amount_company <= limit or not self._get_executor()._get_stake(self):
             return
         domain = [("res_model", "=", "order.case"), ("res_id", "=", case.id)]
         if not self.env["ir.attachment"].search_count(domain, limit=1):
@@ -77,6 +77,6 @@ class OrderCaseApproval(models.Model):
                     "document: attach it to the claim.",
                     name=case.name,
                     type=case.type_id.name,
-                    limit=f"{limit:g} {case.company_currency_id.name}",
+                    limit=f"{limit:.15g} {case.company_currency_id.name}",
                 )
             )

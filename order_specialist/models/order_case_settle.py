@@ -49,6 +49,7 @@ class OrderCaseResolution(models.Model):
                 **values,
             }
         )
+        resolution.document_amount = resolution.account_move_id.amount_untaxed
         resolution._tell()
         resolution.case_id._settle_if_complete()
 

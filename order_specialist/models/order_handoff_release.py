@@ -100,7 +100,7 @@ class OrderHandoff(models.Model):
         for line in self.line_ids:
             quantity = max(line.sale_line_id.product_uom_qty, 0.0)
             if line.uom_id.compare(quantity, line.quantity):
-                changes[line.handoff_id].append(f"{line.name}: {line.quantity:g} → {quantity:g}")
+                changes[line.handoff_id].append(f"{line.name}: {line.quantity:.15g} → {quantity:.15g}")
                 line.quantity = quantity
         return changes
 
@@ -121,7 +121,7 @@ class OrderHandoff(models.Model):
                 continue
             values = [self._prepare_handoff_line_values(line) for line in new]
             handoffs[key].line_ids = [fields.Command.create(vals) for vals in values]
-            changes[handoffs[key]] += [f"{vals['name']}: + {vals['quantity']:g}" for vals in values]
+            changes[handoffs[key]] += [f"{vals['name']}: + {vals['quantity']:.15g}" for vals in values]
         return missing
 
     def _offer_again(self, changes, again, now):

@@ -78,9 +78,9 @@ class OrderStep(models.AbstractModel):
         )
         expected = min(open_moves.mapped("scheduled_date"), default=False)
         values = {
-            "shipped": f"{shipped:g}",
-            "ordered": f"{ordered:g}",
-            "rest": f"{ordered - shipped - sum(lines.mapped('cancelled_qty')):g}",
+            "shipped": f"{shipped:.15g}",
+            "ordered": f"{ordered:.15g}",
+            "rest": f"{ordered - shipped - sum(lines.mapped('cancelled_qty')):.15g}",
             "day": format_date(self.env, order.first_shipped_on or order.effective_date),
             "expected": format_date(self.env, expected) if expected else self.env._("later"),
         }

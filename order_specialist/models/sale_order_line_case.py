@@ -38,13 +38,22 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         """Write lines; what was settled is written by resolutions only."""
         self._check_settled_fields(vals.keys())
-        return super().write(vals)
+        result = super().write(vals)
+        if "product_uom_qty" in vals and self.env["order.case"]._is_used():
+            self._lower_closed_short()
+        return result
 
     def _check_settled_fields(self, names):
         if not self.env.su and SETTLED_FIELDS & names:
             raise AccessError(
                 self.env._("What is closed short or credited is written by claims, not by hand.")
             )
+
+
+class SaleOrderLineInvoiced(models.Model):
+    """What posted invoices bill of a line."""
+
+    _inherit = "sale.order.line"
 
     def _get_posted_invoice_lines(self):
         """Return the lines of posted invoices that bill these order lines, the oldest first."""

@@ -21,15 +21,20 @@ class SaleOrderLine(models.Model):
             and not move.location_id._is_outgoing()
         )
 
-    def _get_open_moves(self):
+    def _is_exploded(self):
+        """Return whether this is a kit: its moves are its parts, they say nothing of the line."""
+        return bool(self.move_ids) and self.move_ids.product_id != self.product_id
+
+    def _get_open_moves(self, resolution=None):
         """Return the open moves that each stand for units still to ship, the latest first.
 
-        Of a chain only the last open move counts, replacements not at all.
+        Of a chain only the last open move counts; replacements only those of ``resolution``.
         """
+        wanted = resolution or self.env["order.case.resolution"]
         moves = self.move_ids.filtered(
             lambda move: (
                 move.state not in ("done", "cancel")
-                and not move.order_case_resolution_id
+                and move.order_case_resolution_id == wanted
                 and (move.location_final_id or move.location_dest_id)._is_outgoing()
             )
         )
@@ -77,15 +82,13 @@ class SaleOrderLineRest(models.Model):
     def _is_short(self, rest):
         return self.state == "sale" and self.product_uom_id.compare(rest, 0.0) > 0
 
-    def _open_shorts(self):
-        """Open claims for what is neither shipped nor planned any more of these lines."""
-        # a kit's moves are its parts: they say nothing of the line
+    def _open_shorts(self, short):
+        """Open claims for what of ``{line: quantity}`` is not planned any more of these lines."""
         lines = self.filtered(
-            lambda line: (
-                line.order_id.state == "sale" and line.move_ids.product_id == line.product_id
-            )
+            lambda line: line.order_id.state == "sale" and not line._is_exploded()
         )
         active = self.env["order.gate"]._get_active_orders(lines.order_id)
         lines = lines.filtered(lambda line: line.order_id in active)
         person = self.env.user.name
-        self.env["order.case"].sudo()._open_shorts(lines, self.env._("Warehouse: %s", person))
+        short = {line: short[line] for line in lines}
+        self.env["order.case"].sudo()._open_shorts(short, self.env._("Warehouse: %s", person))

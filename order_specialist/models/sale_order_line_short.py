@@ -50,9 +50,9 @@ class SaleOrderLineSettled(models.Model):
             raise UserError(
                 self.env._(
                     "%(asked)s of %(article)s cannot be closed short: %(rest)s are not shipped.",
-                    asked=f"{quantity:g}",
+                    asked=f"{quantity:.15g}",
                     article=self.product_id.display_name,
-                    rest=f"{max(rest, 0.0):g}",
+                    rest=f"{max(rest, 0.0):.15g}",
                 )
             )
         self._cancel_open_moves(quantity - self._get_unplanned())
@@ -69,6 +69,13 @@ class SaleOrderLineSettled(models.Model):
         kept = min(max(reopened, 0.0), quantity)
         self.credited_qty += kept
         return kept
+
+    def _lower_closed_short(self):
+        """Nothing is closed short of what was shipped after all, or is not ordered any more."""
+        for line in self.filtered("cancelled_qty").sudo():
+            rest = max(line.product_uom_qty - line.qty_delivered, 0.0)
+            if line.product_uom_id.compare(line.cancelled_qty, rest) > 0:
+                line.cancelled_qty = rest
 
     def _reopen_short(self, quantity):
         """Take back ``_close_short``, where its credit was cancelled. Called in sudo."""

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import fields, models
 
 
@@ -39,19 +41,38 @@ class StockMove(models.Model):
             values["order_case_resolution_id"] = resolution[:1].id
         return values
 
+
+class StockMoveShort(models.Model):
+    """What the warehouse does not ship, and what it ships or cancels after all."""
+
+    _inherit = "stock.move"
+
     def _action_done(self, cancel_backorder=False):
         """Let the desk know of a rest that the warehouse will not ship."""
-        active = self.env["order.gate"]._is_active(self.company_id.ids)
-        lines = self.sudo().sale_line_id if cancel_backorder and active else None
+        moves = self._filter_guarded().filtered(lambda m: m.state not in ("done", "cancel"))
+        moves = moves._filter_on_way_out()
+        asked = {move: move.sale_line_id._get_planned(move) for move in moves}
         result = super()._action_done(cancel_backorder=cancel_backorder)
-        if lines:
-            lines._open_shorts()
+        if moves:
+            moves.sale_line_id._lower_closed_short()
+            if cancel_backorder:
+                moves._tell_shorts(asked)
         return result
+
+    def _tell_shorts(self, asked):
+        """Open claims for what of ``asked`` was not shipped, or those that it was to settle."""
+        replacements = self.filtered("order_case_resolution_id")
+        replacements.order_case_resolution_id._follow_moves()
+        short = defaultdict(float)
+        for move in self - replacements:
+            done = move._get_quantity_of_line() if move.state == "done" else 0.0
+            short[move.sale_line_id] += asked[move] - done
+        self.sale_line_id._open_shorts(short)
 
     def _action_cancel(self):
         """Cancel; a claim whose replacement is cancelled is open again."""
         result = super()._action_cancel()
-        self.sudo().order_case_resolution_id._undo_if_cancelled()
+        self.sudo().order_case_resolution_id._follow_moves()
         return result
 
 

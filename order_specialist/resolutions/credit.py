@@ -92,7 +92,7 @@ class OrderCredit(models.AbstractModel):
                         "%(excess)s more than was invoiced.",
                         article=line.name,
                         invoice=line.move_id.name,
-                        excess=f"{-left.quantity:g}"
+                        excess=f"{-left.quantity:.15g}"
                         if over
                         else line.currency_id.format(-left.amount),
                     )

@@ -75,6 +75,7 @@ class OrderResolutionCreditPrice(models.AbstractModel):
         )
 
     def _apply(self, resolution):
+        self._lock(resolution.line_ids.invoice_line_id.move_id)
         values = [self._prepare_price_values(part) for part in resolution.line_ids]
         return {"account_move_id": self._create_credit(resolution, values).id}
 
@@ -93,6 +94,7 @@ class OrderResolutionCreditPrice(models.AbstractModel):
             quantity = case_line.uom_id._compute_quantity(
                 case_line.actual_quantity, line.product_uom_id
             )
+            self._check_price_left(part, quantity)
             price = part.amount / quantity
             if line.currency_id.compare_amounts(price, sold) > 0:
                 raise UserError(
@@ -105,3 +107,39 @@ class OrderResolutionCreditPrice(models.AbstractModel):
                     )
                 )
         return self._prepare_line_values(part, quantity, price)
+
+    def _check_price_left(self, part, quantity):
+        """Refuse the price of units that were credited, or whose price was credited already."""
+        line, case_line = part.invoice_line_id, part.case_line_id
+        priced = self.env["account.move.line"].search(
+            [*self._get_credit_domain(line), ("order_case_line_id", "!=", case_line.id)]
+        )
+        priced = priced.filtered(
+            lambda credit: (
+                not credit._is_quantity_credit()
+                and self._is_same_difference(credit.order_case_line_id, case_line)
+            )
+        )
+        left = self._get_left(line)[line].quantity - sum(priced.mapped("quantity"))
+        if line.product_uom_id.compare(quantity, left) > 0:
+            raise UserError(
+                self.env._(
+                    "The price of %(asked)s of %(article)s cannot be credited on invoice "
+                    "%(invoice)s: %(left)s of them are left, the others were credited.",
+                    asked=f"{quantity:.15g}",
+                    article=line.product_id.display_name,
+                    invoice=line.move_id.name,
+                    left=f"{max(left, 0.0):.15g}",
+                )
+            )
+
+    def _is_same_difference(self, one, other):
+        """Return whether two claims are about a part of the price that they share.
+
+        From 10 to 9 and then from 9 to 8.50 share none.
+        """
+        compare = other.currency_id.compare_amounts
+        return (
+            compare(one.expected_price, other.actual_price) < 0
+            and compare(other.expected_price, one.actual_price) < 0
+        )

@@ -125,7 +125,8 @@ class OrderResolutionCreditQuantity(models.AbstractModel):
         values["sale_line_ids"] = [Command.set(line.sale_line_ids.ids)]
         if there.priced > 0:
             # a credit of the price came before: the same money is not given back twice
-            values["price_unit"] *= there.amount / (there.amount + there.priced)
+            sold, left_of_it = line.price_subtotal / line.quantity, there.amount / there.quantity
+            values["price_unit"] *= left_of_it / sold
         return values
 
     def _undo(self, resolution):
@@ -143,9 +144,9 @@ class OrderResolutionCreditQuantity(models.AbstractModel):
                 self.env._(
                     "%(asked)s of %(article)s cannot be credited on invoice %(invoice)s: "
                     "%(left)s left.",
-                    asked=f"{quantity:g}",
+                    asked=f"{quantity:.15g}",
                     article=part.product_id.display_name,
                     invoice=part.invoice_line_id.move_id.name,
-                    left=f"{left:g}",
+                    left=f"{left:.15g}",
                 )
             )

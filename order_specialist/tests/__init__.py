@@ -1,5 +1,6 @@
 from . import test_access_rights
 from . import test_case_access
+from . import test_case_conservation
 from . import test_case_credit
 from . import test_case_figures
 from . import test_case_scenario

@@ -88,10 +88,11 @@ class OrderCaseCreateWizard(models.TransientModel):
         return []
 
     def _get_delivery_proposals(self, lines):
-        moves = lines.move_ids.sorted("id")
+        kits = lines.filtered(lambda line: line._is_exploded() and line.qty_delivered > 0)
+        moves = (lines - kits).move_ids.sorted("id")
         if self.picking_id:
             moves = moves.filtered(lambda move: move.picking_id == self.picking_id)
-        return [
+        return [{"order_line_id": line.id, "there": line.qty_delivered} for line in kits] + [
             {
                 "order_line_id": move.sale_line_id.id,
                 "move_id": move.id,
