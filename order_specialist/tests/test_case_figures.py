@@ -186,11 +186,11 @@ class TestCaseFigures(ClaimCase):
         member = self._create_user("t_member", "order_specialist.group_department_member")
         bodies = " ".join(case.with_user(member).message_ids.mapped("body"))
         self.assertIn("RINV", bodies)
-        self.assertNotIn("90", bodies)
+        self.assertNotIn("90.00", bodies)
         beyond = self._claim(order, "quantity_billed", 11)
         self._resolve(beyond, "credit_quantity")
         self.assertIn("11", beyond.with_user(member).waiting_question)
-        self.assertNotIn("110", beyond.with_user(member).waiting_question)
+        self.assertNotIn("110.00", beyond.with_user(member).waiting_question)
 
     def test_another_type_does_not_change_what_is_settled(self):
         order, invoice = self._deliver_and_invoice(5, 10.0)
