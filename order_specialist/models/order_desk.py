@@ -68,6 +68,25 @@ class OrderDesk(models.AbstractModel):
         )
 
     @api.model
+    def _get_allowed_actions(self, blocker):
+        """Return the actions of ``blocker`` that the user's groups let him do.
+
+        Four eyes and budgets are judged when he tries: they depend on more than his groups.
+        """
+        if self.env.su:
+            return blocker.actions
+        if not self._may_act():
+            return ("open",)
+        refused = set()
+        if blocker.finding and not blocker.finding.check._may_override(self.env.user):
+            refused.add("override")
+        if blocker.kind == "hold":
+            hold_type = self.env["order.hold"].sudo().browse(blocker.source_id).type_id
+            if not hold_type.with_env(self.env)._is_allowed(hold_type.release_group_ids):
+                refused.add("release_hold")
+        return tuple(action for action in blocker.actions if action not in refused)
+
+    @api.model
     def _act(self, order, blocker, action):
         """Do what a button beside a blocker says.
 

@@ -100,16 +100,15 @@ class OrderGate(models.AbstractModel):
     def _tell(self, blockers):
         """Return ``blockers`` with the message of each finding, in the reader's language.
 
-        Who only looks at the desk is offered nothing but to open what stops the order.
+        Each person is offered what he may do about it.
         """
         line_ids = {b.finding.line_id for b in blockers if b.finding and b.finding.line_id}
-        if blockers and not self.env["order.desk"]._may_act():
-            blockers = [blocker._replace(actions=("open",)) for blocker in blockers]
+        desk = self.env["order.desk"]
         return [
-            blocker
-            if blocker.message or not blocker.finding
-            else blocker._replace(
-                message=blocker.finding.check._describe(blocker.finding, line_ids)
+            blocker._replace(
+                actions=desk._get_allowed_actions(blocker),
+                message=blocker.message
+                or blocker.finding.check._describe(blocker.finding, line_ids),
             )
             for blocker in blockers
         ]

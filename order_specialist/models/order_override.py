@@ -115,18 +115,17 @@ class OrderOverride(models.Model):
 
     @api.model
     def _check_right(self, order, check, finding):
-        specialists = self.env.ref("order_specialist.group_specialist").sudo()
-        group = check.override_group_id or specialists
-        if group not in self.env.user.sudo().all_group_ids:
+        group = check._get_override_group()
+        if not check._may_override(self.env.user):
             raise AccessError(
-                self.env._("Only the group “%s” may override this.", group.sudo().full_name)
+                self.env._("Only the group “%s” may override this.", group.full_name)
             )
         if check.four_eyes and self.env.user in self._get_own_eyes(order, finding):
             raise AccessError(
                 self.env._(
                     "You entered this order or are its salesperson: "
                     "somebody else of “%s” has to look at it.",
-                    group.sudo().full_name,
+                    group.full_name,
                 )
             )
 

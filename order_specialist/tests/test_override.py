@@ -299,3 +299,18 @@ class TestOverride(DeskCase):
         override.sudo().is_valid = False
         with self.assertRaises(GateClosed):
             self.order.action_confirm()
+
+    def test_each_person_is_offered_what_he_may_do(self):
+        order = self._create_order([(None, 10, 8.0)])
+        check = self.env["order.check"].search([("mode", "=", "enforce")], limit=1)
+        check.override_group_id = self.env.ref("order_specialist.group_supervisor")
+        hold_type = self.env.ref("order_specialist.order_hold_type_quality")
+        self.env["order.hold"]._place(order.sudo(), hold_type)
+
+        def offered(user):
+            blockers = order.with_user(user).get_blockers()
+            return {action for blocker in blockers for action in blocker["actions"]}
+
+        self.assertFalse({"override", "release_hold"} & offered(self.specialist))
+        self.assertLessEqual({"override", "release_hold"}, offered(self.supervisor))
+        self.assertEqual(offered(self.auditor), {"open"})
