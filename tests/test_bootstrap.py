@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from desk import home, house
+from desk import home, house, source
 from desk.home import ROOT
 
 HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".", "deb.debian" + ".org")
@@ -30,6 +30,17 @@ def test_shell_opens_a_database(database):
     script = "print(env['ir.module.module']._get('order_specialist').state)"
     command = (ROOT / "bin/odoo", "shell", "-d", database(), "--no-http", "--log-level=warn")
     assert home.output(*command, input=script) == "installed"
+
+
+def test_source_is_the_checkout_that_the_user_names(tmp_path, monkeypatch):
+    monkeypatch.setenv("ODOO_SRC", str(tmp_path))
+    find = source.source.__wrapped__
+    with pytest.raises(SystemExit, match="is not Odoo 19.0"):
+        find()
+    for folder in ("addons", "odoo/addons"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "odoo/release.py").write_text("version_info = (19, 0, 0, FINAL, 0, '')\n")
+    assert find() == (tmp_path, [tmp_path / "addons", tmp_path / "odoo/addons"])
 
 
 def test_interrupted_build_starts_over(tmp_path):

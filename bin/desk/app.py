@@ -1,6 +1,7 @@
 """`make run`: a real Odoo with real orders on the desk."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -8,10 +9,10 @@ import time
 import urllib.request
 
 from . import database, postgres
-from .home import HOME, fail, lock, output, run, say, step
+from .home import HOME, fail, lock, output, say, step
 from .wiring import odoo_command, wire
 
-NAME = "order_desk"
+NAME = os.environ.get("ORDER_DESK_DATABASE") or "order_desk"
 LOAD = """
 from odoo.addons.order_specialist import demo
 say = lambda text: print("   ", text, flush=True)
@@ -25,9 +26,7 @@ print(demo.report(env))
 
 def serve(orders="150", port=8069, only_prepare=False):
     """Prepare the database and serve it until somebody presses Ctrl-C."""
-    if not only_prepare:
-        _check_free(port)
-    wire()
+    port = None if only_prepare else _reserve(port)
     with lock(NAME):
         prepare(orders)
     if only_prepare:
@@ -54,22 +53,26 @@ def prepare(orders):
 
     What was done is noted on the database itself, so an interrupted run goes on where it was.
     """
-    template = database.addon_template()
+    wire()
     if not database.exists(NAME):
-        database.copy(template, NAME)
+        database.copy(database.addon_template(), NAME)
         _note(addon=database.fingerprint(), orders=None)
     done = _noted()
     if done["addon"] != database.fingerprint():
         with step("bringing the database up to date with the addon's files", "20 seconds"):
             database.upgrade(NAME)
         _note(addon=database.fingerprint(), orders=None)
-        orders = max(orders, done["orders"] or orders)
-    elif done["orders"] in (orders, "all"):
+        orders = max(orders, done["orders"] or orders, key=_count)
+    elif done["orders"] and _count(done["orders"]) >= _count(orders):
         return
     about = "15 minutes" if orders == "all" else "2 minutes"
     with step(f"real orders, taken their whole way ({orders})", about):
-        run(*_shell(), input=LOAD.format(orders=orders))
+        database.run_script(NAME, LOAD.format(orders=orders))
     _note(addon=database.fingerprint(), orders=orders)
+
+
+def _count(orders):
+    return float("inf") if orders == "all" else int(orders)
 
 
 def _noted():
@@ -83,25 +86,24 @@ def _note(**done):
     postgres.sql(f"COMMENT ON DATABASE {NAME} IS '{json.dumps(done)}'")
 
 
-def _shell():
-    return odoo_command("shell", "-d", NAME, "--no-http", "--log-level=warn")
-
-
 def _report():
-    return output(*_shell(), input=REPORT)
+    shell = odoo_command("shell", "-d", NAME, "--no-http", "--log-level=error")
+    return output(*shell, input=REPORT)
 
 
 def _log():
-    return HOME / "odoo.log"
+    return HOME / f"{NAME}.log"
 
 
-def _check_free(port):
+def _reserve(port):
+    """Return the port, if nobody listens on it; for 0, one that is free."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:
             fail(f"port {port} is taken; try: make run PORT={port + 1}")
+        return probe.getsockname()[1]
 
 
 def _start(port):

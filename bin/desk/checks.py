@@ -5,7 +5,7 @@ from pathlib import Path
 from . import browser, database
 from .home import HOME, ROOT, fail, lock, run, say
 from .source import source
-from .wiring import odoo_command, wire
+from .wiring import wire
 
 TEST_DATABASE = "order_desk_test"
 SUITES = ROOT / "tests/odoo_suites.txt"
@@ -25,8 +25,7 @@ def bench():
         say(f"{path.stem}: the fastest of several runs, on a database of its own")
         name = f"order_desk_{path.stem}"
         database.copy(database.addon_template(), name)
-        shell = odoo_command("shell", "-d", name, "--no-http", "--log-level=error")
-        run(*shell, input=path.read_text())
+        database.run_script(name, path.read_text())
         database.drop(name)
 
 
