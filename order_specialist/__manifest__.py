@@ -5,7 +5,6 @@
     "version": "19.0.0.1.0",
     "category": "Sales/Sales",
     "author": "Order Specialist contributors",
-    "website": "https://github.com/order-specialist/order_specialist",
     "license": "LGPL-3",
     "application": True,
     "depends": ["sale_stock"],
