@@ -38,7 +38,8 @@ class OrderOverride(models.Model):
                 for order in orders
             ]
         )
-        self.env["order.handoff"]._take_over(orders)
+        lines = picking.sudo().move_ids.sale_line_id
+        self.env["order.handoff"]._take_over(lines.filtered(lambda line: line.order_id in orders))
         self.env["order.gate"]._touch(orders)
         return records
 

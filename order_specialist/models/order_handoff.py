@@ -249,6 +249,13 @@ class OrderHandoff(models.Model):
     def action_put_back(self):
         """Answer a recall: what was picked is on its shelf again."""
         self._check_member()
+        for handoff in self:
+            if handoff.state != "recalled":
+                raise UserError(
+                    self.env._(
+                        "%s was not recalled: there is nothing to put back.", handoff.order_name
+                    )
+                )
         self._move_to("cancelled")
         return True
 

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.blocker import Blocker
@@ -89,6 +89,7 @@ class OrderHandoff(models.Model):
         blockers = [*gate._get_stopping(waiting, "handoff"), *gate._get_stopping(shipping, "ship")]
         if orders - shipping:
             blockers += self._get_gate_blockers(gate._get_facts(orders - shipping))
+            blockers += self._get_change_blockers(orders - shipping)
         by_order = defaultdict(list)
         for blocker in blockers:
             if blocker.stops:
@@ -108,6 +109,24 @@ class OrderHandoff(models.Model):
             for move in moves
         }
         return {move: found for move, found in verdict.items() if found}
+
+    @api.model
+    def _get_change_blockers(self, orders):
+        """Return what stops lines that were changed after the order was confirmed.
+
+        Such a line has not passed the gates before: it is not even picked.
+        """
+        gate = self.env["order.gate"]
+        changed = gate._get_facts(orders, "ship").changed_line_ids
+        if not changed:
+            return []
+        return [
+            blocker
+            for blocker in gate._get_stopping(orders, "ship")
+            if blocker.finding
+            and blocker.finding.line_id in changed
+            and blocker.finding.check.gate != "ship"
+        ]
 
     @api.model
     def _concerns(self, blocker, move):
@@ -137,9 +156,17 @@ class OrderHandoff(models.Model):
         offered._accept(through)
 
     @api.model
-    def _take_over(self, orders):
-        """Release and accept whatever stopped it: the goods have left, so somebody did the work."""
-        handoffs = self.sudo()._offer(orders, orders, self._plan(orders), again=True)
+    def _take_over(self, lines):
+        """Release and accept whatever stopped it: the goods have left, so somebody did the work.
+
+        What other departments prepare of the same orders waits for them as before.
+        """
+        orders = lines.order_id
+        handoffs = self.sudo()._offer(orders, orders, self._plan(orders), again=False)
+        handoffs = handoffs.filtered(lambda handoff: handoff.line_ids.sale_line_id & lines)
+        handoffs.filtered(lambda handoff: handoff.state == "sent_back")._move_to(
+            "offered", offered_on=fields.Datetime.now(), offered_by_id=self.env.uid
+        )
         handoffs._accept("validate")
 
     @api.model

@@ -28,14 +28,16 @@ class OrderHandoff(models.Model):
         """
         gate = self.env["order.gate"]
         orders = gate._get_active_orders(orders.sudo())
-        plan = self._plan(orders.filtered(lambda order: order.state == "sale"))
+        orders = orders.filtered(lambda order: order.state == "sale")
+        plan = self._plan(orders)
         planned = orders.browse(dict.fromkeys(order.id for order, _dep, _wh in plan))
         free, _blockers = gate._split(planned, "handoff")
         waiting = (planned - free).filtered(
             lambda order: order.handoff_state in (False, "recalled")
         )
         waiting.write({"handoff_state": "to_release"})
-        return self.sudo()._offer(planned, free, plan, again)
+        # also those of which nothing is to be shipped any more: their releases follow
+        return self.sudo()._offer(orders, free, plan, again)
 
     @api.model
     def _release_waiting(self, orders=None):
@@ -100,7 +102,9 @@ class OrderHandoff(models.Model):
         for line in self.line_ids:
             quantity = max(line.sale_line_id.product_uom_qty, 0.0)
             if line.uom_id.compare(quantity, line.quantity):
-                changes[line.handoff_id].append(f"{line.name}: {line.quantity:.15g} → {quantity:.15g}")
+                changes[line.handoff_id].append(
+                    f"{line.name}: {line.quantity:.15g} → {quantity:.15g}"
+                )
                 line.quantity = quantity
         return changes
 
@@ -121,7 +125,9 @@ class OrderHandoff(models.Model):
                 continue
             values = [self._prepare_handoff_line_values(line) for line in new]
             handoffs[key].line_ids = [fields.Command.create(vals) for vals in values]
-            changes[handoffs[key]] += [f"{vals['name']}: + {vals['quantity']:.15g}" for vals in values]
+            changes[handoffs[key]] += [
+                f"{vals['name']}: + {vals['quantity']:.15g}" for vals in values
+            ]
         return missing
 
     def _offer_again(self, changes, again, now):

@@ -16,8 +16,8 @@ class SaleOrderLine(models.Model):
         result = super().write(vals)
         if "product_uom_qty" in vals:
             self._follow_release()
-        if "cancelled_qty" in vals:
-            self.env["order.handoff"]._sync_progress(self._get_released_orders())
+        if {"cancelled_qty", "product_uom_qty"} & vals.keys():
+            self._follow_progress()
         return result
 
     def _get_released_orders(self):
@@ -28,6 +28,12 @@ class SaleOrderLine(models.Model):
             return self.order_id.browse()
         orders = lines.order_id.sudo()
         return orders.filtered(lambda order: order.handoff_state not in (False, "to_release"))
+
+    def _follow_progress(self):
+        """Less to ship may be all that was left to ship."""
+        orders = self._get_released_orders()
+        if orders:
+            self.env["order.handoff"]._sync_progress(orders)
 
     def _follow_release(self):
         orders = self._get_released_orders()

@@ -53,7 +53,9 @@ class SaleOrder(models.Model):
 
     def _create_invoices(self, grouped=False, final=False, date=None):
         """Leave stopped orders out of a mass invoicing; refuse when all of them are stopped."""
-        free, blockers = self.env["order.gate"]._split(self, "invoice")
+        refunds = self._filter_refunded() if final else self.browse()
+        free, blockers = self.env["order.gate"]._split(self - refunds, "invoice")
+        free = self.filtered(lambda order: order in free | refunds)
         if blockers and not free:
             raise self.env["order.gate"]._get_closed_error(self, "invoice", blockers)
         for order in self - free:
@@ -62,3 +64,16 @@ class SaleOrder(models.Model):
                 body=self.env._("Not invoiced with the others: %s", " · ".join(reasons))
             )
         return super(SaleOrder, free)._create_invoices(grouped=grouped, final=final, date=date)
+
+    def _filter_refunded(self):
+        """Return the orders that a final invoice only gives money back for: never stopped."""
+        return (
+            self.env["order.gate"]
+            ._get_active_orders(self)
+            .filtered(
+                lambda order: (
+                    any(line.qty_to_invoice < 0 for line in order.order_line)
+                    and not any(line.qty_to_invoice > 0 for line in order.order_line)
+                )
+            )
+        )

@@ -17,6 +17,21 @@ class StockMove(models.Model):
             self.env["order.handoff"]._sync_progress(orders)
         return result
 
+    def write(self, vals):
+        if "sale_line_id" in vals:
+            self._check_stays_with_order(vals["sale_line_id"])
+        return super().write(vals)
+
+    def _check_stays_with_order(self, sale_line_id):
+        """Refuse to take a stopped move from its order: nothing would stop it any more."""
+        moves = self._filter_guarded().filtered(
+            lambda move: (
+                move.state not in ("done", "cancel") and move.sale_line_id.id != sale_line_id
+            )
+        )
+        handoffs = self.env["order.handoff"]
+        handoffs._raise_closed(handoffs._judge(moves._filter_on_way_out()))
+
     def _action_cancel(self):
         orders = self._filter_guarded().sale_line_id.order_id
         result = super()._action_cancel()

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class OrderGoodsLeftWizard(models.TransientModel):
@@ -21,6 +22,8 @@ class OrderGoodsLeftWizard(models.TransientModel):
         """
         picking = self.picking_id
         picking._check_goods_left()
+        if self.reason_id.usage != "goods_left":
+            raise UserError(self.env._("Choose a reason why the goods have left."))
         self.env["order.override"]._let_leave(picking, self.reason_id, self.note)
         picking.with_context(skip_backorder=True).button_validate()
         return {"type": "ir.actions.act_window_close"}

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class OrderSendBackWizard(models.TransientModel):
@@ -26,5 +27,7 @@ class OrderSendBackWizard(models.TransientModel):
     def action_send_back(self):
         """Send the releases back with the reason."""
         self.handoff_ids._check_member()
+        if self.reason_id.usage != "send_back":
+            raise UserError(self.env._("Choose a reason for sending back."))
         self.handoff_ids._send_back(self.reason_id, self.note)
         return {"type": "ir.actions.act_window_close"}
