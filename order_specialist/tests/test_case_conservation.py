@@ -83,7 +83,7 @@ class TestClosedShortLater(ClaimCase):
     def test_shipping_the_rest_after_all_is_billed(self):
         for policy in ("order", "delivery"):
             order, line = self._confirm_short(policy)
-            move = line.move_ids.copy(
+            move = line.sudo().move_ids.copy(
                 {"product_uom_qty": 2, "picking_id": False, "sale_line_id": line.id}
             )
             move._action_confirm()
