@@ -23,6 +23,7 @@ from . import order_blocker_handoff
 from . import order_department
 from . import order_handoff
 from . import order_handoff_release
+from . import order_handoff_deadline
 from . import order_handoff_progress
 from . import order_handoff_gate
 from . import order_handoff_line

@@ -98,6 +98,18 @@ class AccountMoveCredit(models.Model):
                 )
         return super().button_draft()
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_result_of_claim(self):
+        for move in self.filtered("order_case_resolution_id").sudo():
+            raise UserError(
+                self.env._(
+                    "%(name)s settles claim %(case)s. Cancel it instead; that opens the claim "
+                    "again.",
+                    name=move.display_name,
+                    case=move.order_case_resolution_id.case_id.name,
+                )
+            )
+
     def button_cancel(self):
         """Cancel; a claim whose credit note is cancelled is open again."""
         result = super().button_cancel()

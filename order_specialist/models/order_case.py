@@ -224,6 +224,7 @@ class OrderCase(models.Model):
             if vals.get("name", "/") == "/":
                 vals["name"] = self._next_number(vals)
         cases = super().create(vals_list)
+        cases._check_desk_active()
         if cases and not self._is_used():
             self.env.registry.clear_cache()
         cases._sync_orders()

@@ -25,6 +25,13 @@ class OrderCaseResolution(models.Model):
                     )
                 )
             part._check_invoice_line()
+        if len(self.line_ids.invoice_line_id.move_id) > 1:
+            raise UserError(
+                self.env._(
+                    "A resolution credits one invoice. Make one for each of these: %s.",
+                    ", ".join(self.line_ids.invoice_line_id.move_id.mapped("name")),
+                )
+            )
 
 
 class OrderCaseResolutionLine(models.Model):

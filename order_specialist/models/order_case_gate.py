@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL, ormcache
 
 from ..tools.blocker import Blocker
@@ -44,6 +45,18 @@ class OrderCase(models.Model):
             )
             if stops
         ]
+
+    def _check_desk_active(self):
+        """Refuse claims where nothing would count, stop or settle them."""
+        orders = self.sudo().order_id
+        off = orders - self.env["order.gate"]._get_active_orders(orders)
+        if off:
+            raise UserError(
+                self.env._(
+                    "The order desk is off for %s. Switch it on in the settings first.",
+                    ", ".join(off.company_id.mapped("name")),
+                )
+            )
 
     def _get_message(self):
         """Return the claim in one sentence, for whoever is stopped by it."""

@@ -1,7 +1,4 @@
 from collections import defaultdict
-from datetime import datetime, time, timedelta
-
-import pytz
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -36,6 +33,10 @@ class OrderHandoff(models.Model):
             lambda order: order.handoff_state in (False, "recalled")
         )
         waiting.write({"handoff_state": "to_release"})
+        # what waited and has nothing to ship any more waits for nothing
+        (orders - planned).filtered(lambda order: order.handoff_state == "to_release").write(
+            {"handoff_state": False}
+        )
         # also those of which nothing is to be shipped any more: their releases follow
         return self.sudo()._offer(orders, free, plan, again)
 
@@ -267,40 +268,3 @@ class OrderHandoff(models.Model):
             )
         waiting = orders.sudo().filtered(lambda order: order.handoff_state == "to_release")
         waiting.write({"handoff_state": False})
-
-    # --- deadline --------------------------------------------------------------------------------
-
-    @api.model
-    def _get_deadlines(self, keys, now):
-        """Return the deadline for each (order, department, warehouse)."""
-        targets = defaultdict(dict)
-        for order, department, warehouse in keys:
-            target = self._get_target(order, now)
-            targets[department, order.company_id][order, department, warehouse] = target
-        deadlines = {}
-        for (department, company), by_key in targets.items():
-            found = department._get_deadlines(company, set(by_key.values()), now)
-            deadlines.update({key: found[target] for key, target in by_key.items()})
-        return deadlines
-
-    @api.model
-    def _get_target(self, order, now):
-        """Return ``(moment, is it a promise)``: promised, else requested, else right now."""
-        if order.promised_date:
-            return order.promised_date, True
-        if order.requested_date:
-            zone = pytz.timezone(order.company_id.resource_calendar_id.tz or "UTC")
-            end = zone.localize(datetime.combine(order.requested_date, time.max))
-            return end.astimezone(pytz.utc).replace(tzinfo=None, microsecond=0), True
-        lead = max(order.order_line.mapped("customer_lead"), default=0.0)
-        return now + timedelta(days=lead), False
-
-    def _refresh_deadlines(self):
-        """Follow a new promise of the order."""
-        keys = {
-            (handoff.order_id, handoff.department_id, handoff.warehouse_id): handoff
-            for handoff in self.sudo()
-            if handoff.state in LIVE_STATES
-        }
-        for key, deadline in self._get_deadlines(keys, fields.Datetime.now()).items():
-            keys[key].deadline = deadline

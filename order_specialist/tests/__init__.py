@@ -2,6 +2,7 @@ from . import test_access_rights
 from . import test_case_access
 from . import test_case_conservation
 from . import test_case_credit
+from . import test_case_edges
 from . import test_case_figures
 from . import test_case_scenario
 from . import test_case_settle

@@ -143,7 +143,19 @@ class OrderCaseCreateWizard(models.TransientModel):
         if not member and not order.has_access("read"):
             raise AccessError(self.env._("You may not see this order."))
 
+    def _check_may_see_prices(self):
+        if self.measure == "money" and self.needs_lines:
+            prices = self.line_ids._fields["expected_price"]
+            if not self.line_ids._has_field_access(prices, "read"):
+                raise UserError(
+                    self.env._(
+                        "“%s” is about prices, which you do not see: tell the order desk.",
+                        self.type_id.name,
+                    )
+                )
+
     def _prepare_case_values(self):
+        self._check_may_see_prices()
         claimed = self.line_ids.filtered(lambda line: line._is_claimed())
         if self.type_id.needs_lines and not claimed:
             raise UserError(self.env._("Say how much of which article is claimed."))
