@@ -68,6 +68,7 @@ def prepare(orders):
     about = "15 minutes" if orders == "all" else "2 minutes"
     with step(f"real orders, taken their whole way ({orders})", about):
         database.run_script(NAME, LOAD.format(orders=orders))
+        postgres.sql("VACUUM ANALYZE", NAME)
     _note(addon=database.fingerprint(), orders=orders)
 
 
