@@ -54,5 +54,4 @@
         "web.assets_tests": ["order_specialist/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["order_specialist/static/tests/**/*.test.js"],
     },
-    "uninstall_hook": "uninstall_hook",
 }

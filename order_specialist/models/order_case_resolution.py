@@ -49,7 +49,7 @@ class OrderCaseResolution(models.Model):
     )
     line_ids = fields.One2many("order.case.resolution.line", "resolution_id", "What it settles")
     amount = fields.Monetary(compute="_compute_amount", store=True, help="Without tax.")
-    reason_id = fields.Many2one("order.reason", "Reason", ondelete="restrict")
+    reason_id = fields.Many2one("order.reason", ondelete="restrict")
     note = fields.Text()
     preview = fields.Text(compute="_compute_preview", string="What it makes")
     proposed_by_id = fields.Many2one("res.users", "Proposed by", readonly=True, copy=False)

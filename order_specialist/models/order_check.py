@@ -146,7 +146,7 @@ class OrderCheck(models.Model):
         return self._get_override_group() in user.sudo().all_group_ids
 
     def _get_override_group(self):
-        """Return the group that overrides what this check finds: the specialists, if none is set."""
+        """Return the group that overrides this check: the specialists, if none is set."""
         specialists = self.env.ref("order_specialist.group_specialist")
         return self.sudo().override_group_id or specialists.sudo()
 

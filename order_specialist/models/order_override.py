@@ -117,9 +117,7 @@ class OrderOverride(models.Model):
     def _check_right(self, order, check, finding):
         group = check._get_override_group()
         if not check._may_override(self.env.user):
-            raise AccessError(
-                self.env._("Only the group “%s” may override this.", group.full_name)
-            )
+            raise AccessError(self.env._("Only the group “%s” may override this.", group.full_name))
         if check.four_eyes and self.env.user in self._get_own_eyes(order, finding):
             raise AccessError(
                 self.env._(
