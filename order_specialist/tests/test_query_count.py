@@ -130,6 +130,16 @@ class TestQueryCount(ClaimCase):
         )
         self.assertEqual(len(one), len(fifty), "\n".join(fifty))
 
+    def test_what_is_found_costs_the_same_on_one_order_and_on_fifty(self):
+        orders = self._create_rules()
+        orders.order_line.price_unit = 5
+        orders.get_blockers()
+        one, fifty = (
+            self._count(orders[50], "get_blockers"),
+            self._count(orders[:50], "get_blockers"),
+        )
+        self.assertEqual(len(one), len(fifty), "\n".join(fifty))
+
     def test_asking_about_one_order_takes_few_queries(self):
         orders = self._create_rules()
         self.env.invalidate_all()
