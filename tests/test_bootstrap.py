@@ -7,6 +7,8 @@ import sys
 import pytest
 from desk import home, house, source
 from desk.home import ROOT
+from odoo.tests.common import get_db_name
+from odoo.tools import config
 
 HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".", "deb.debian" + ".org")
 
@@ -30,6 +32,10 @@ def test_shell_opens_a_database(database):
     script = "print(env['ir.module.module']._get('order_specialist').state)"
     command = (ROOT / "bin/odoo", "shell", "-d", database(), "--no-http", "--log-level=warn")
     assert home.output(*command, input=script) == "installed"
+
+
+def test_a_worker_has_files_of_its_own():
+    assert config.filestore(get_db_name()).endswith(f"/{get_db_name()}")
 
 
 def test_source_is_the_checkout_that_the_user_names(tmp_path, monkeypatch):

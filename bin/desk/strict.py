@@ -1,6 +1,34 @@
-"""A pytest plugin: a test that is skipped has proved nothing, so it fails."""
+"""A pytest plugin: no test is skipped, and no worker meets the files of another.
+
+A test that is skipped has proved nothing, so it fails. pytest-odoo gives each worker a database of
+its own, but all of them one filestore: what a test of one worker stores and has not committed is
+garbage to the others, who remove it when one of their classes ends.
+"""
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
 
 import pytest
+import pytest_odoo
+
+
+@contextlib.contextmanager
+def own_filestore(template, name):
+    """Let a worker's database have files of its own, at first those of its template."""
+    from odoo.tools import config
+
+    files = Path(config.filestore(name))
+    if name != template:
+        shutil.rmtree(files, ignore_errors=True)
+        shutil.copytree(config.filestore(template), files, copy_function=os.link)
+    yield
+    if name != template:
+        shutil.rmtree(files, ignore_errors=True)
+
+
+pytest_odoo._shared_filestore = own_filestore
 
 
 @pytest.hookimpl(hookwrapper=True)
