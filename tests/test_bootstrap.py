@@ -7,6 +7,7 @@ import sys
 import pytest
 from desk import home, house, source
 from desk.home import ROOT
+
 from odoo.tests.common import get_db_name
 from odoo.tools import config
 
