@@ -35,6 +35,7 @@ from . import order_case_state
 from . import order_case_sums
 from . import order_case_gate
 from . import order_case_found
+from . import order_case_dropship
 from . import order_case_actions
 from . import order_case_line
 from . import order_case_claimable
@@ -78,6 +79,7 @@ from . import account_move_line_case
 from . import stock_move
 from . import stock_move_line
 from . import stock_move_case
+from . import stock_move_dropship
 from . import order_case_document
 from . import stock_picking
 from . import stock_picking_goods_left

@@ -37,7 +37,7 @@ class OrderCase(models.Model):
     def action_done(self):
         """Close claims about which nothing has to be credited or sent (button)."""
         for case in self:
-            if case.line_ids:
+            if not case.is_sum_complete:
                 raise UserError(self.env._("Say for each line what becomes of it."))
             case.check_access("write")
             case.sudo()._advance("approved", "settling", "settled")

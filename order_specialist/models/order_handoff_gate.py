@@ -83,7 +83,7 @@ class OrderHandoff(models.Model):
         ship gate for those that leave the house.
         """
         orders = moves.sale_line_id.order_id
-        shipping = moves._filter_leaving().sale_line_id.order_id
+        shipping = (moves._filter_leaving() | moves._filter_dropshipped()).sale_line_id.order_id
         waiting = orders.filtered(lambda order: order.handoff_state == "to_release")
         gate = self.env["order.gate"]
         blockers = [*gate._get_stopping(waiting, "handoff"), *gate._get_stopping(shipping, "ship")]

@@ -88,6 +88,13 @@ class StockMoveWay(models.Model):
             )
         )
 
+    def _filter_dropshipped(self):
+        """Return the moves with which a vendor's goods arrive at the customer's."""
+        outside = self._get_outside()
+        return self.filtered(
+            lambda move: move.location_id.usage == "supplier" and move.location_dest_id in outside
+        )
+
     def _filter_on_way_out(self):
         """Return the steps on the way to the customer, picking and packing included."""
         outside = self._get_outside()

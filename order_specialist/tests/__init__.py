@@ -14,6 +14,7 @@ from . import test_check_product_unavailable
 from . import test_check_stock_short
 from . import test_demo_inbox
 from . import test_demo_load
+from . import test_dropship
 from . import test_engine
 from . import test_gate_confirm
 from . import test_hold
