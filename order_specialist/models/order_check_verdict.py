@@ -31,8 +31,11 @@ class OrderCheck(models.Model):
         severity = finding.severity or check.severity
         stops = severity != "info" and self._is_enforced(facts, check, finding.order_id)
         actions = (["fix"] if check._can_fix() else []) + ["open"]
-        if stops and severity == "override":
-            actions += ["override", "release_now", "ask"]
+        if stops:
+            # the first that a person may do is his button: going on before a review comes last
+            actions += ["override", "ask", "hold", "release_now"]
+        if severity == "block":
+            actions = [name for name in actions if name not in ("override", "release_now")]
         return Blocker(
             gate=check.gate,
             order_id=finding.order_id,
@@ -100,7 +103,7 @@ class OrderCheck(models.Model):
                 severity=check.severity,
                 stops=check.severity != "info" and self._is_enforced(facts, check, order_id),
                 check_id=check.id,
-                actions=("tick", "open"),
+                actions=("tick", "open", "hold"),
             )
             for check in manual
             for order_id in evaluation.covered[check.checklist_id.id]

@@ -1,90 +1,12 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-#: Batch confirmation works in steps of this size; one that fails is tried order by order.
-CONFIRM_CHUNK = 20
-
 
 class OrderDesk(models.AbstractModel):
     """What the specialist does about orders and their blockers, whatever screen asks for it."""
 
     _name = "order.desk"
     _description = "Order Desk"
-
-    @api.model
-    def _confirm_ready(self, orders):
-        """Confirm the orders that nothing stops; list the others with their reasons.
-
-        :returns: ``{"confirmed": [ids], "stopped": [blockers], "refused": [{order_id, message}]}``;
-            *refused* are those that Odoo itself refuses
-        """
-        quotations = orders.filtered(lambda order: order.state in ("draft", "sent"))
-        self.env["order.verification"]._store(quotations, is_verified=True)
-        free, blockers = self.env["order.gate"]._split(quotations, "confirm")
-        confirmed = []
-        # Odoo itself says why it does not confirm what is no quotation
-        refused = self._get_refused(orders - quotations, confirmed)
-        for start in range(0, len(free), CONFIRM_CHUNK):
-            chunk = free[start : start + CONFIRM_CHUNK]
-            if self._try_confirm(chunk) is None:
-                confirmed += chunk.ids
-                continue
-            refused += self._get_refused(chunk, confirmed)
-        return {
-            "confirmed": confirmed,
-            "stopped": orders._as_dicts(blockers),
-            "refused": refused,
-        }
-
-    @api.model
-    def _get_refused(self, orders, confirmed):
-        """Confirm one by one: adds to ``confirmed``, returns those that Odoo refuses, and why."""
-        refused = []
-        for order in orders:
-            message = self._try_confirm(order)
-            if message is None:
-                confirmed.append(order.id)
-            else:
-                refused.append({"order_id": order.id, "message": message})
-        return refused
-
-    @api.model
-    def _try_confirm(self, orders):
-        """Confirm in a savepoint; returns ``None``, or why Odoo refused."""
-        try:
-            with self.env.cr.savepoint():
-                orders.action_confirm()
-        except UserError as error:
-            self.env.invalidate_all()
-            return str(error)
-        return None
-
-    @api.model
-    def _may_act(self):
-        """Return whether the user does something about blockers, or only looks at them."""
-        return self.env.su or self.env.user.has_groups(
-            "order_specialist.group_specialist,order_specialist.group_credit_controller,"
-            "sales_team.group_sale_salesman"
-        )
-
-    @api.model
-    def _get_allowed_actions(self, blocker):
-        """Return the actions of ``blocker`` that the user's groups let him do.
-
-        Four eyes and budgets are judged when he tries: they depend on more than his groups.
-        """
-        if self.env.su:
-            return blocker.actions
-        if not self._may_act():
-            return ("open",)
-        refused = set()
-        if blocker.finding and not blocker.finding.check._may_override(self.env.user):
-            refused.add("override")
-        if blocker.kind == "hold":
-            hold_type = self.env["order.hold"].sudo().browse(blocker.source_id).type_id
-            if not hold_type.with_env(self.env)._is_allowed(hold_type.release_group_ids):
-                refused.add("release_hold")
-        return tuple(action for action in blocker.actions if action not in refused)
 
     @api.model
     def _act(self, order, blocker, action):
@@ -239,6 +161,8 @@ class OrderDesk(models.AbstractModel):
                 order_ids=rows.order_id.ids,
                 is_release=True,
             )
+        if len(rows) > 1 and action == "hold":
+            return self._open_hold_wizard(rows.order_id, rows.check_id.sudo())
         result = True
         for row in rows:
             source = row._get_source()

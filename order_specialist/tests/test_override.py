@@ -66,7 +66,7 @@ class TestOverride(DeskCase):
         for user in (self.specialist, self.supervisor, self.administrator):
             self._assert_refused("Nobody can override this", user)
             self._assert_refused("Nobody can override this", user, kind="release_now", note="!")
-        self.assertEqual(self.order.get_blockers()[0]["actions"], ["fix", "open"])
+        self.assertEqual(self.order.get_blockers()[0]["actions"], ["fix", "open", "ask", "hold"])
 
     def test_reason_is_required(self):
         finding = self._get_finding(self.order, "pricelist_price")

@@ -33,7 +33,7 @@ class TestTick(DeskCase):
 
     def test_missing_tick_stops_the_order(self):
         self.assertEqual(self._get_messages(self.order), ["Compare with the mail"])
-        self.assertEqual(self.order.get_blockers()[0]["actions"], ["tick", "open"])
+        self.assertEqual(self.order.get_blockers()[0]["actions"], ["tick", "open", "hold"])
         self.order.action_verify()
         self.assertRecordValues(
             self.order.check_result_ids, [{"state": "todo", "is_blocking": True}]

@@ -46,6 +46,9 @@ const REFERENCE = blocker({
 });
 const UNUSUAL = blocker({ severity: "info", message: "Usually 6 to 24", key: "240", actions: [] });
 
+/** All that is offered beside an issue that the desk may do everything about. */
+const FULL = ["fix", "open", "override", "ask", "hold", "release_now"];
+
 class SaleOrder extends models.Model {
     _name = "sale.order";
     name = fields.Char();
@@ -62,6 +65,15 @@ class SaleOrder extends models.Model {
                 blockers: [PRICE, REFERENCE],
                 infos: [UNUSUAL],
                 as_of: "2026-02-01 09:00:00",
+            },
+        },
+        {
+            id: 2,
+            name: "S00002",
+            gate_strip: {
+                gates: [{ gate: "confirm", label: "Confirm", state: "closed", count: 1 }],
+                blockers: [blocker({ actions: FULL })],
+                infos: [],
             },
         },
     ];
@@ -119,6 +131,24 @@ test("the first action is the button, the others are behind it", async () => {
         [[1], { ...source, check_id: 8, line_id: false, key: "missing" }, "fix"],
         [[1], { ...source, check_id: 7, line_id: 3, key: "8.1" }, "release_now"],
     ]);
+});
+
+test("an issue can be held from the menu behind its button", async () => {
+    onRpc("sale.order", "action_blocker", ({ args }) => {
+        expect.step(args[2]);
+        return true;
+    });
+    await mountView({ type: "form", resModel: "sale.order", resId: 2, arch: STRIP });
+    await contains("button.o_order_gate").click();
+    await contains(".o_order_blocker_more").click();
+    expect(queryAllTexts(".o-dropdown-item")).toEqual([
+        "Override",
+        "Ask",
+        "Hold",
+        "Release now, review later",
+    ]);
+    await contains(".o_order_action_hold").click();
+    expect.verifySteps(["hold"]);
 });
 
 test("Confirm comes alive when the last blocker is gone", async () => {

@@ -16,6 +16,7 @@ const ACTION_LABELS = {
     release_now: _t("Release now, review later"),
     review: _t("Review"),
     ask: _t("Ask"),
+    hold: _t("Hold"),
     open_case: _t("Open claim"),
     open: _t("Open"),
 };
