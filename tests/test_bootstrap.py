@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from desk import home, house, source
+from desk import checks, home, house, matrix, source
+from desk import database as databases
 from desk.home import ROOT
 
 from odoo.tests.common import get_db_name
@@ -33,6 +34,38 @@ def test_shell_opens_a_database(database):
     script = "print(env['ir.module.module']._get('order_specialist').state)"
     command = (ROOT / "bin/odoo", "shell", "-d", database(), "--no-http", "--log-level=warn")
     assert home.output(*command, input=script) == "installed"
+
+
+def test_an_addon_that_odoo_did_not_install_is_an_error(database, monkeypatch):
+    monkeypatch.setattr(databases, "_odoo", lambda *_arguments: None)
+    with pytest.raises(SystemExit, match="Odoo did not install no_such_addon$"):
+        databases.install(database(), "order_specialist", "no_such_addon")
+
+
+@pytest.mark.parametrize(
+    ("path", "beside"),
+    [
+        ("tests/test_install.py::test_it", False),
+        ("tests/neighbours/test_bridges.py::test_it", True),
+        ("order_specialist/tests", False),
+        ("order_specialist_bridge/tests/test_it.py", True),
+    ],
+)
+def test_what_needs_other_addons_runs_beside_them(path, beside, monkeypatch):
+    monkeypatch.setattr(databases, "bridges", lambda: ["order_specialist_bridge"])
+    assert checks._is_beside(path) == beside
+
+
+def test_matrix_names_the_groups_where_verdicts_differ():
+    row = {"path": "button", "gate": "ship", "group": "lead", "verdict": "refused", "queries": 9}
+    rows = [row, {**row, "gate": "confirm"}, {**row, "group": "admin", "queries": 7}]
+    assert matrix.render(rows).splitlines() == [
+        "path × gate (queries)  confirm      handoff  ship           invoice",
+        "button                 refused (9)           refused (7-9)",
+    ]
+    rows.append({**row, "group": "clerk", "verdict": "passed"})
+    assert matrix.render(rows).endswith("passed for clerk (9), refused for admin/lead (7-9)")
+    assert matrix.render([]) == ""
 
 
 def test_a_worker_has_files_of_its_own():

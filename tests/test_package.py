@@ -5,11 +5,11 @@ import zipfile
 from email.parser import HeaderParser
 
 import polib
+import pytest
 from desk import database as databases
 from desk import package
 from desk.home import ROOT
 
-ADDON = ROOT / databases.ADDON
 RELEASED = re.compile(r"^## (19\.0\.\d+\.\d+\.\d+)", re.MULTILINE)
 
 
@@ -27,26 +27,27 @@ def test_wheel_holds_the_addon(tmp_path):
     assert any(line.startswith("odoo==19.0") for line in headers.get_all("Requires-Dist"))
 
 
-def test_manifest_lists_every_view_and_data_file():
+@pytest.mark.parametrize("addon", databases.addons())
+def test_manifest_lists_every_view_and_data_file(addon):
     folders = ("data", "report", "security", "views", "wizard")
     found = {
-        str(path.relative_to(ADDON))
+        str(path.relative_to(ROOT / addon))
         for folder in folders
         for pattern in ("*.xml", "*.csv")
-        for path in (ADDON / folder).glob(pattern)
+        for path in (ROOT / addon / folder).glob(pattern)
     }
-    assert sorted(databases.manifest()["data"]) == sorted(found)
+    assert sorted(databases.manifest(addon).get("data", [])) == sorted(found)
 
 
 def test_terms_to_translate_are_current(database, tmp_path):
     path = tmp_path / "now.pot"
-    package.export_pot(database(), path)
-    kept = package.POT.read_text() if package.POT.is_file() else ""
-    assert _terms(kept) == _terms(path.read_text()), "make pot brings it up to date"
+    package.export_pot(database(), databases.ADDON, path)
+    assert terms(package.pot(databases.ADDON)) == terms(path), "make pot brings it up to date"
 
 
-def _terms(text):
-    return {entry.msgid for entry in polib.pofile(text)}
+def terms(path):
+    """Return the terms in a file, none if there is no file."""
+    return {entry.msgid for entry in polib.pofile(path.read_text())} if path.is_file() else set()
 
 
 def test_each_released_version_has_a_dump():

@@ -1,23 +1,51 @@
 """`make test` and `make test-odoo`: what proves the addon."""
 
+import os
 from pathlib import Path
 
-from . import browser, database
+from . import browser, database, matrix
 from .home import HOME, ROOT, fail, lock, run, say
 from .source import source
 from .wiring import wire
 
 TEST_DATABASE = "order_desk_test"
+NEIGHBOURS_DATABASE = "order_desk_neighbours"
+# the tests that need other addons of Odoo beside ours
+NEIGHBOURS = "tests/neighbours"
 SUITES = ROOT / "tests/odoo_suites.txt"
-WORKERS = "2"
+WORKERS = 2
+NO_TESTS = 5
 
 
 def test(arguments):
-    """Run the addon's tests and the project's, also those in a browser; return the exit code."""
-    given = any(Path(argument.split("::")[0]).exists() for argument in arguments)
+    """Run all tests, also those in a browser, or those in the files named; return the exit code.
+
+    What needs other addons of Odoo runs in a database that has them, the rest in one without.
+    """
+    paths = [argument for argument in arguments if Path(argument.split("::")[0]).exists()]
+    options = [argument for argument in arguments if argument not in paths]
     # the few long ones first, for two workers to end together
-    folders = [] if given else ["tests", f"{database.ADDON}/tests"]
-    return _pytest(database.test_template, *folders, *arguments)
+    folders = ["tests", NEIGHBOURS, *(f"{addon}/tests" for addon in database.addons())]
+    paths = paths or [name for name in folders if (ROOT / name).is_dir()]
+    beside = [path for path in paths if _is_beside(path)]
+    alone = [path for path in paths if path not in beside]
+    codes = []
+    with lock("tests"):
+        matrix.forget()
+        if alone:
+            alone.append(f"--ignore={NEIGHBOURS}")
+            codes.append(_pytest(TEST_DATABASE, database.test_template(), *alone, *options))
+        if beside:
+            template = database.neighbours_template()
+            codes.append(_pytest(NEIGHBOURS_DATABASE, template, *beside, *options))
+        matrix.show()
+    # -k may match tests of one kind only
+    return 0 if 0 in codes and {*codes} <= {0, NO_TESTS} else 1
+
+
+def _is_beside(path):
+    where = Path(os.path.relpath(path.split("::")[0], ROOT))
+    return where.is_relative_to(NEIGHBOURS) or where.parts[0] in database.bridges()
 
 
 def bench():
@@ -40,7 +68,9 @@ def test_odoo(arguments):
     lines = [line for line in SUITES.read_text().splitlines() if not line.startswith("#")]
     left_out = [line.split(":")[0] for line in lines if line.startswith("not ")]
     files = [_find(addons, line) for line in lines if not line.startswith("not ")]
-    return _pytest(database.addon_template, *files, "-k", " and ".join(left_out), *arguments)
+    options = ("-k", " and ".join(left_out), *arguments)
+    with lock("tests"):
+        return _pytest(TEST_DATABASE, database.addon_template(), *files, *options)
 
 
 def _find(addons, name):
@@ -49,26 +79,17 @@ def _find(addons, name):
     )
 
 
-def _pytest(template, *arguments):
+def _pytest(name, template, *arguments):
+    """Run pytest on a copy of a template, each worker on one of its own; return the exit code."""
     browser.ensure()
     interpreter, _launcher = wire()
-    name = template()
-    say("tests: Odoo's log is shown with the test that fails")
+    say(f"tests in the database {name}: Odoo's log is shown with the test that fails")
+    database.copy(template, name)
     options = [
-        *("-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-p", "desk.strict"),
-        *(
-            "-n",
-            WORKERS,
-            "--dist",
-            "loadscope",
-            "--no-loadscope-reorder",
-            "-o",
-            f"cache_dir={HOME / 'pytest'}",
-        ),
-        *(f"--odoo-database={TEST_DATABASE}", "--odoo-http", "--odoo-extra=max-cron-threads=0"),
+        *("-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-o", f"cache_dir={HOME / 'pytest'}"),
+        *("-p", "desk.strict", "-p", "desk.matrix"),
+        *("-n", WORKERS, "--dist", "loadscope", "--no-loadscope-reorder"),
+        *(f"--odoo-database={name}", "--odoo-http", "--odoo-extra=max-cron-threads=0"),
         f"--odoo-extra=screenshots={HOME / 'screenshots'}",
     ]
-    with lock("tests"):
-        database.copy(name, TEST_DATABASE)
-        command = (interpreter, "-m", "pytest", *options, *arguments)
-        return run(*command, cwd=ROOT, check=False).returncode
+    return run(interpreter, "-m", "pytest", *options, *arguments, cwd=ROOT, check=False).returncode

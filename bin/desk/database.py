@@ -9,15 +9,27 @@ import sys
 from subprocess import PIPE, STDOUT
 
 from . import postgres
-from .home import HOME, ROOT, digest, lock, run, step
+from .home import HOME, ROOT, digest, fail, lock, run, step
 from .source import source
 from .wiring import DATA, odoo_command, wire
 
 ADDON = "order_specialist"
 # the Sales app as people know it; the addon itself asks for less
 MODULES = ("sale_management",)
-# what the addon works with if it is there; its own tests need it
-NEIGHBOURS = ("stock_picking_batch",)
+# what else confirms, ships or invoices orders; Odoo adds what it always has with these
+NEIGHBOURS = (
+    "delivery",
+    "event_sale",
+    "payment_demo",
+    "pos_sale",
+    "sale_mrp",
+    "sale_project",
+    "stock_delivery",
+    "stock_dropshipping",
+    "stock_picking_batch",
+    "website_sale",
+    "website_sale_collect",
+)
 BUNDLES = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 QUIET = ("--stop-after-init", "--no-http", "--max-cron-threads=0", "--log-level=warn")
 DATED = re.compile(r"\d{4}-\d\d-\d\d ")
@@ -47,6 +59,10 @@ def copy(template, name):
 def install(name, *modules):
     """Install modules in a database, which is created if it is not there."""
     _odoo("-d", name, "-i", ",".join(modules))
+    # Odoo only warns of a module that it cannot find or that needs one that it cannot find
+    installed = postgres.sql("SELECT name FROM ir_module_module WHERE state = 'installed'", name)
+    if missing := sorted({*modules} - {*installed}):
+        fail(f"Odoo did not install {', '.join(missing)}")
 
 
 def run_script(name, script):
@@ -90,7 +106,7 @@ def addon_template():
 
 
 def test_template():
-    """Return a template with the addon and its neighbours, for the addon's own tests.
+    """Return a template with the addon, for its own tests.
 
     What the browser loads is made here once: a test that makes it rolls it back when it ends.
     """
@@ -98,11 +114,29 @@ def test_template():
 
     def build(name):
         copy(addon, name)
-        install(name, *NEIGHBOURS)
         run_script(name, BUNDLES)
 
-    text = f"{', '.join(NEIGHBOURS)} installed, scripts and styles bundled"
-    return cached("test", digest(addon, *NEIGHBOURS), text, "40 seconds", build)
+    return cached("test", digest(addon), "scripts and styles bundled", "20 seconds", build)
+
+
+def neighbours_template():
+    """Return a template with the addon beside its neighbours, and the bridges between them."""
+    plain = plain_template()
+
+    def build_beside(name):
+        copy(plain, name)
+        install(name, *NEIGHBOURS)
+
+    key = digest(plain, *NEIGHBOURS)
+    beside = cached("beside", key, f"{', '.join(NEIGHBOURS)} installed", "2 minutes", build_beside)
+
+    def build(name):
+        copy(beside, name)
+        install(name, *addons())
+
+    text = f"{', '.join(addons())} installed beside them"
+    key = digest(beside, fingerprint(*addons()))
+    return cached("neighbours", key, text, "20 seconds", build)
 
 
 def cached(kind, key, text, about, build):
@@ -135,13 +169,24 @@ def _rename(old, new):
     postgres.sql(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
 
 
-def manifest():
-    """Return the addon's manifest."""
-    return ast.literal_eval((ROOT / ADDON / "__manifest__.py").read_text())
+def manifest(addon=ADDON):
+    """Return an addon's manifest."""
+    return ast.literal_eval((ROOT / addon / "__manifest__.py").read_text())
 
 
-def fingerprint():
-    """Return a key of everything that an installed addon consists of; tests do not count."""
+def bridges():
+    """Return the names of this project's addons between the addon and its neighbours."""
+    return sorted(path.parent.name for path in ROOT.glob(f"{ADDON}_*/__manifest__.py"))
+
+
+def addons():
+    """Return the names of this project's addons."""
+    return [ADDON, *bridges()]
+
+
+def fingerprint(*names):
+    """Return a key of everything that installed addons consist of; tests do not count."""
     skipped = {"tests", "__pycache__", "readme"}
-    files = sorted(path for path in (ROOT / ADDON).rglob("*") if path.is_file())
+    paths = [path for name in names or [ADDON] for path in (ROOT / name).rglob("*")]
+    files = sorted(path for path in paths if path.is_file())
     return digest(*(path for path in files if skipped.isdisjoint(path.parts[len(ROOT.parts) :])))

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HOME = Path(os.environ.get("ORDER_DESK_HOME") or ROOT / ".cache").absolute()
+HOME = Path(os.environ.get("ORDER_DESK_HOME") or ROOT / ".cache").resolve()
 
 
 def say(text):

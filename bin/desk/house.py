@@ -3,7 +3,7 @@
 import ast
 import re
 
-from .database import ADDON
+from .database import addons
 from .home import ROOT, say
 
 FILE_LINES = 300
@@ -30,15 +30,14 @@ def complain():
 
 
 def _files():
-    patterns = (f"{ADDON}/**/*.py", f"{ADDON}/**/*.xml", "bin/**/*.py")
-    return sorted(
-        path for pattern in patterns for path in ROOT.glob(pattern) if path.stat().st_size
-    )
+    patterns = [f"{addon}/**/*.{kind}" for addon in addons() for kind in ("py", "xml")]
+    found = {path for pattern in (*patterns, "bin/**/*.py") for path in ROOT.glob(pattern)}
+    return sorted(path for path in found if path.stat().st_size)
 
 
 def _look_at(path):
     text, where = path.read_text(), path.relative_to(ROOT)
-    forbidden = FORBIDDEN if where.parts[0] == ADDON and "static" not in where.parts else {}
+    forbidden = {} if {"bin", "static"} & {*where.parts} else FORBIDDEN
     for number, line in enumerate(text.splitlines(), 1):
         for pattern, why in forbidden.items():
             if re.search(pattern, line):

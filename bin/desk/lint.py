@@ -5,11 +5,11 @@ import shutil
 from subprocess import DEVNULL
 
 from . import house
-from .database import ADDON
+from .database import addons
 from .home import HOME, ROOT, digest, once, output, project_files, run, say, step
 from .python import python
 
-PYTHON_FOLDERS = ("bin", "tests", "benchmarks", ADDON)
+PYTHON_FOLDERS = ("bin", "tests", "benchmarks")
 # the README is the repository's; an extension that is one thought is one file; Odoo's computing
 # methods return nothing
 NOT_OURS = ("missing-readme", "consider-merging-classes-inherited", "missing-return")
@@ -31,14 +31,14 @@ def _commands(mode):
     ruff, pylint = ((python("lint"), "-m", name) for name in ("ruff", "pylint"))
     prettier = _node("prettier/bin/prettier.cjs")
     check = mode == "check"
-    folders = [name for name in PYTHON_FOLDERS if (ROOT / name).is_dir()]
+    folders = (*PYTHON_FOLDERS, *addons())
     commands = {
         "ruff check": (*ruff, "check", *([] if check else ["--fix"]), *folders),
         "ruff format": (*ruff, "format", *(["--check"] if check else []), *folders),
         "prettier": (*prettier, f"--{mode}", "--log-level=warn", *_files(*PRETTY)),
     }
     if check:
-        commands["pylint-odoo"] = (*pylint, f"--disable={','.join(NOT_OURS)}", ADDON)
+        commands["pylint-odoo"] = (*pylint, f"--disable={','.join(NOT_OURS)}", *addons())
     if scripts := _files(".js", ".mjs"):
         eslint = (*_node("eslint/bin/eslint.js"), "--max-warnings=0")
         commands["eslint"] = (*eslint, *([] if check else ["--fix"]), *scripts)

@@ -4,22 +4,29 @@ from . import app, database
 from .home import ROOT, output, run, say
 from .wiring import odoo_command, wire
 
-POT = ROOT / database.ADDON / f"i18n/{database.ADDON}.pot"
 DUMPS = ROOT / "tests/dumps"
 
 
-def export_pot(name, path):
-    """Write the terms of the addon, as installed in a database, to a file."""
-    run(*odoo_command("i18n", "export", "-d", name, "-l", "pot", "-o", path, database.ADDON))
+def pot(addon):
+    """Return the file that holds an addon's terms to translate."""
+    return ROOT / addon / f"i18n/{addon}.pot"
+
+
+def export_pot(name, addon, path):
+    """Write the terms of an addon, as installed in a database, to a file."""
+    run(*odoo_command("i18n", "export", "-d", name, "-l", "pot", "-o", path, addon))
 
 
 def write_pot():
-    """Bring the addon's .pot up to date."""
+    """Bring each addon's .pot up to date."""
     name = "order_desk_pot"
-    database.copy(database.addon_template(), name)
-    export_pot(name, POT)
+    templates = dict.fromkeys(database.bridges(), database.neighbours_template)
+    for addon, template in {database.ADDON: database.addon_template, **templates}.items():
+        database.copy(template(), name)
+        pot(addon).parent.mkdir(exist_ok=True)
+        export_pot(name, addon, pot(addon))
+        say(f"written: {pot(addon).relative_to(ROOT)}")
     database.drop(name)
-    say(f"written: {POT.relative_to(ROOT)}")
 
 
 def build_wheel(folder):

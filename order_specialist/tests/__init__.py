@@ -32,7 +32,6 @@ from . import test_release_rest
 from . import test_scenarios
 from . import test_screens
 from . import test_ship_gate
-from . import test_ship_gate_batch
 from . import test_stage
 from . import test_tick
 from . import test_ui

@@ -1,17 +1,9 @@
-from odoo.tests import tagged
+"""Batch transfers: a stopped order leaves its batch, the others go."""
 
-from .release_common import ReleaseCase
+from odoo.addons.order_specialist.tests.release_common import ReleaseCase
 
 
-@tagged("post_install", "-at_install")
 class TestShipGateBatch(ReleaseCase):
-    """With Odoo's batch transfers beside us (we do not depend on them)."""
-
-    def setUp(self):
-        super().setUp()
-        if "stock.picking.batch" not in self.env:
-            self.skipTest("stock_picking_batch is not installed")
-
     def _create_batch(self, pickings):
         batch = self.env["stock.picking.batch"].with_user(self.warehouse_lead)
         batch = batch.create({"picking_ids": [(6, 0, pickings.ids)]})
