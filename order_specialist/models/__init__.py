@@ -30,6 +30,10 @@ from . import order_handoff_deadline
 from . import order_handoff_progress
 from . import order_handoff_gate
 from . import order_handoff_line
+from . import order_handoff_change
+from . import order_handoff_change_answer
+from . import order_handoff_change_offer
+from . import order_handoff_pending
 from . import order_goods_left
 from . import order_case_type
 from . import order_case_cause
@@ -75,6 +79,8 @@ from . import sale_order_line_case
 from . import sale_order_line_moves
 from . import sale_order_line_short
 from . import sale_order_line_billing
+from . import sale_order_offer
+from . import sale_order_line_offer
 from . import payment_transaction
 from . import account_move
 from . import account_move_case

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools.taking import is_taken
 from .order_handoff import LIVE_STATES
 
 
@@ -149,7 +150,7 @@ class OrderHandoff(models.Model):
             if not texts:
                 continue
             handoff._message_log(body=self.env._("The order has changed: %s", "; ".join(texts)))
-            if handoff.state == "accepted":
+            if handoff.state == "accepted" and not is_taken(self.env):
                 handoff.activity_schedule(
                     "mail.mail_activity_data_warning",
                     summary=self.env._("Changed after acceptance: %s", "; ".join(texts)),

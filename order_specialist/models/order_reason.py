@@ -16,6 +16,7 @@ class OrderReason(models.Model):
             ("release_now", "Release now, review later"),
             ("hold_release", "Release a hold"),
             ("send_back", "Send back"),
+            ("refuse_change", "Refuse a change"),
             ("recall", "Recall"),
             ("goods_left", "Goods have left"),
             ("close_short", "Close short"),

@@ -27,8 +27,10 @@ from . import test_parking
 from . import test_query_count
 from . import test_release
 from . import test_release_acceptance
+from . import test_release_changes
 from . import test_release_queries
 from . import test_release_rest
+from . import test_scenario_4
 from . import test_scenarios
 from . import test_screens
 from . import test_ship_gate

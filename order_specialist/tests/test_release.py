@@ -137,12 +137,12 @@ class TestRelease(ReleaseCase):
 
 @tagged("post_install", "-at_install")
 class TestReleaseChanges(ReleaseCase):
-    def test_a_changed_quantity_is_told_to_who_accepted(self):
+    def test_a_changed_quantity_is_told_where_nobody_answers(self):
+        self.department.acceptance = "none"
         order, handoff = self._create_released()
-        handoff.with_user(self.warehouse_lead).action_accept()
         order.order_line.with_user(self.specialist).product_uom_qty = 14
         self.assertEqual(handoff.line_ids.quantity, 14)
-        self.assertEqual(handoff.activity_ids.user_id, self.warehouse_lead)
+        self.assertEqual(handoff.activity_ids.user_id, self.specialist)
         self.assertIn("10 → 14", handoff.activity_ids.summary)
 
     def test_a_new_line_joins_the_release(self):

@@ -26,6 +26,7 @@ class TestReleaseRest(ReleaseCase):
         self._validate(picking)
         self.assertEqual(handoff.state, "accepted")
         order.order_line.with_user(self.specialist).product_uom_qty = 6
+        order.pending_change_ids.with_user(self.warehouse_lead).action_take()
         self.assertEqual(handoff.state, "done")
         self.assertEqual(order.handoff_state, "done")
         self.assertTrue(order.fully_shipped_on)

@@ -1,0 +1,34 @@
+from odoo import api, fields, models
+
+
+class OrderHandoff(models.Model):
+    """The changes that a release waits to be asked about."""
+
+    _inherit = "order.handoff"
+
+    change_ids = fields.One2many("order.handoff.change", "handoff_id", "Changes", readonly=True)
+    pending_change_ids = fields.One2many(
+        "order.handoff.change",
+        "handoff_id",
+        "Changes to Answer",
+        domain=[("state", "=", "pending")],
+        readonly=True,
+    )
+    pending_text = fields.Text("Wanted Changes", compute="_compute_pending_text")
+
+    @api.depends("pending_change_ids.display_name")
+    def _compute_pending_text(self):
+        for handoff in self:
+            handoff.pending_text = "\n".join(handoff.pending_change_ids.mapped("display_name"))
+
+    def _move_to(self, state, **values):
+        """A release that ends leaves no change unanswered."""
+        result = super()._move_to(state, **values)
+        if state not in ("offered", "accepted"):
+            self.sudo().pending_change_ids._settle_left(state)
+        return result
+
+    def action_take_changes(self):
+        """Take all that is offered (button on the card of a phone)."""
+        self.pending_change_ids.action_take()
+        return True
