@@ -54,11 +54,13 @@ def project_files():
 
 
 def digest(*parts):
-    """Return a short key of strings and files (a path that is no file counts by its name)."""
+    """Return a short key of strings and of files, which count by their place in the project."""
     result = hashlib.sha256()
     for part in parts:
-        content = part.read_bytes() if isinstance(part, Path) and part.is_file() else b""
-        result.update(f"{part}|{len(content)}|".encode() + content)
+        content, name = b"", part
+        if isinstance(part, Path):
+            content, name = part.read_bytes(), os.path.relpath(part, ROOT)
+        result.update(f"{name}|{len(content)}|".encode() + content)
     return result.hexdigest()[:12]
 
 
