@@ -5,6 +5,8 @@ import unicodedata
 from odoo.fields import Command, Domain
 
 from . import keys
+from .northwind import CUSTOMERS, ORDERS
+from .table import DataError, Fault
 
 # Northwind's names of countries that Odoo calls otherwise.
 COUNTRY_CODES = {"USA": "US", "UK": "GB"}
@@ -26,6 +28,10 @@ class Places:
             for name in (state.code, state.name):
                 self._states.setdefault((state.country_id.id, plain(name)), state)
 
+    def has_country(self, name):
+        """Return whether Odoo knows the country."""
+        return bool(self._countries.get(name))
+
     def prepare_address_values(self, street, city, region, zip_code, country):
         """Return contact values; a region that Odoo does not know goes to the second line."""
         found = self._countries.get(country)
@@ -38,6 +44,22 @@ class Places:
             "state_id": state.id if state else False,
             "country_id": found.id if found else False,
         }
+
+
+def check_countries(env, data):
+    """Raise DataError if Odoo does not know a country of the files."""
+    named = (
+        *((CUSTOMERS.file, "country", row.key, row.country) for row in data.customers.values()),
+        *((ORDERS.file, "shipCountry", row.key, row.ship_country) for row in data.orders.values()),
+    )
+    places = Places(env, {country for *_where, country in named})
+    faults = [
+        Fault(file, 0, column, f"{country} of {key} is no country that Odoo knows")
+        for file, column, key, country in named
+        if not places.has_country(country)
+    ]
+    if faults:
+        raise DataError(faults)
 
 
 def plain(text):

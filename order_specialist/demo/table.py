@@ -5,11 +5,15 @@ rows. To read one more column, add it to the row's NamedTuple and to the table, 
 """
 
 import csv
+import io
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 SHOWN = 20
+# beyond these a number or a day is a slip of the pen, and Odoo could not keep it
+LARGEST = 10**9
+YEARS = range(1900, 2100)
 
 
 class Fault(NamedTuple):
@@ -49,30 +53,45 @@ class Table(NamedTuple):
 
     def read_file(self, folder, faults):
         """Return [(line, row)] of the file in ``folder``; append what is wrong to ``faults``."""
+        before = len(faults)
+        rows = list(self._read_rows(self._read_text(folder, faults), faults))
+        if not rows and len(faults) == before:
+            faults.append(Fault(self.file, 0, "", "has no rows"))
+        return rows
+
+    def _read_text(self, folder, faults):
+        """Return the text of the file, or None; Excel begins UTF-8 text with a mark of its own."""
         try:
-            with open(folder / self.file, encoding="utf-8", newline="") as stream:
-                return list(self._read_rows(csv.reader(stream, strict=True), faults))
+            return (folder / self.file).read_bytes().decode("utf-8-sig")
         except FileNotFoundError:
             faults.append(Fault(self.file, 0, "", "the file is missing"))
         except UnicodeDecodeError as error:
-            faults.append(Fault(self.file, 0, "", f"is not UTF-8 text ({error.reason})"))
-        except csv.Error as error:
-            faults.append(Fault(self.file, 0, "", f"is not a CSV file ({error})"))
-        return []
+            line = error.object.count(b"\n", 0, error.start) + 1
+            faults.append(Fault(self.file, line, "", f"is not UTF-8 text ({error.reason})"))
+        return None
 
-    def _read_rows(self, reader, faults):
-        header = [column for column, _reader in self.columns]
-        found = next(reader, [])
-        if found != header:
-            message = f"the columns must be {','.join(header)}, found {','.join(found)}"
-            faults.append(Fault(self.file, 1, "", message))
+    def _read_rows(self, content, faults):
+        if content is None:
             return
-        line = reader.line_num + 1
-        for cells in reader:
-            row = self._read_row(line, cells, faults)
-            if row is not None:
-                yield line, row
+        line, reader = 1, csv.reader(io.StringIO(content, newline=""), strict=True)
+        try:
+            if not self._check_header(next(reader, []), faults):
+                return
             line = reader.line_num + 1
+            for cells in reader:
+                row = self._read_row(line, cells, faults)
+                if row is not None:
+                    yield line, row
+                line = reader.line_num + 1
+        except csv.Error as error:
+            faults.append(Fault(self.file, line, "", f"is not a row of CSV ({error})"))
+
+    def _check_header(self, found, faults):
+        header = [column for column, _reader in self.columns]
+        if found != header:
+            message = f"the columns must be {','.join(header)}, found {','.join(found) or 'none'}"
+            faults.append(Fault(self.file, 1, "", message))
+        return found == header
 
     def _read_row(self, line, cells, faults):
         if len(cells) != len(self.columns):
@@ -92,11 +111,13 @@ def text(cell):
     """A text that must not be empty."""
     if not cell.strip():
         raise ValueError("is empty")
-    return cell
+    return optional_text(cell)
 
 
 def optional_text(cell):
     """A text that may be empty."""
+    if "\0" in cell:
+        raise ValueError("holds a character that is no text")
     return cell
 
 
@@ -104,7 +125,7 @@ def whole(cell):
     """A whole number, 0 or more."""
     if not (cell.isascii() and cell.isdigit()):
         raise ValueError(f"'{cell}' is not a whole number")
-    return int(cell)
+    return _limited(int(cell), cell)
 
 
 def counted(cell):
@@ -134,19 +155,27 @@ def share(cell):
 
 
 def day(cell):
-    """A date as YYYY-MM-DD."""
+    """A date as YYYY-MM-DD, of this century or the last."""
     try:
-        return date.fromisoformat(cell)
+        found = date.fromisoformat(cell)
     except ValueError:
-        raise ValueError(f"'{cell}' is not a date (YYYY-MM-DD)") from None
+        found = None
+    if not found or found.isoformat() != cell:
+        raise ValueError(f"'{cell}' is not a date (YYYY-MM-DD)")
+    if found.year not in YEARS:
+        raise ValueError(f"'{cell}' is not between {YEARS[0]} and {YEARS[-1]}")
+    return found
 
 
 def clock(cell):
     """A time of the day as HH:MM."""
     try:
-        return time.fromisoformat(cell)
+        found = time.fromisoformat(cell)
     except ValueError:
-        raise ValueError(f"'{cell}' is not a time (HH:MM)") from None
+        found = None
+    if found is None or found.strftime("%H:%M") != cell:
+        raise ValueError(f"'{cell}' is not a time (HH:MM)")
+    return found
 
 
 def flag(cell):
@@ -179,6 +208,12 @@ def _decimal(cell):
         raise ValueError(f"'{cell}' is not a number") from None
     if not number.is_finite():
         raise ValueError(f"'{cell}' is not a number")
+    return _limited(number, cell)
+
+
+def _limited(number, cell):
+    if number > LARGEST:
+        raise ValueError(f"'{cell}' is too large")
     return number
 
 

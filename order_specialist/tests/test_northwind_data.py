@@ -156,12 +156,52 @@ class TestNorthwindData(BaseCase):
             "found shipperID,name,phone"
         )
 
-    def test_other_encoding_is_refused(self):
+    def test_other_encoding_is_refused_and_its_line_named(self):
         (self.folder / "categories.csv").write_bytes(
-            "categoryID,categoryName,description\n1,Café,\n".encode("latin-1")
+            "categoryID,categoryName,description\n1,Tea,\n2,Café,\n".encode("latin-1")
         )
         self.assert_faults(
-            "categories.csv: is not UTF-8 text (invalid continuation byte)",
+            "categories.csv, line 3: is not UTF-8 text (invalid continuation byte)",
+        )
+
+    def test_mark_that_excel_writes_before_the_text_is_no_fault(self):
+        path = self.folder / "categories.csv"
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+        self.assertEqual(northwind.read(self.folder), self.data)
+
+    def test_quote_that_is_not_closed_is_named_where_it_opens(self):
+        self.change("shippers.csv", "2,United Package", '2,"United Package')
+        self.assert_faults("shippers.csv, line 3: is not a row of CSV (unexpected end of data)")
+
+    def test_empty_file_is_named(self):
+        (self.folder / "shippers.csv").write_text("")
+        self.assert_faults(
+            "shippers.csv, line 1: the columns must be shipperID,companyName,phone, found none"
+        )
+
+    def test_file_without_rows_is_named(self):
+        (self.folder / "shippers.csv").write_text("shipperID,companyName,phone\n")
+        self.assert_faults("shippers.csv: has no rows")
+
+    def test_number_that_odoo_could_not_keep_is_named(self):
+        self.change("order_details.csv", "10248,42,9.80,10,0", "10248,42,1e99999,98765432109,0")
+        self.assert_faults(
+            "order_details.csv, line 3, column unitPrice: '1e99999' is too large",
+            "order_details.csv, line 3, column quantity: '98765432109' is too large",
+        )
+
+    def test_date_out_of_all_calendars_is_named(self):
+        self.change("orders.csv", "1996-08-01", "9999-12-31")
+        self.change("orders.csv", "1996-07-05", "19960705")
+        self.assert_faults(
+            "orders.csv, line 2, column requiredDate: '9999-12-31' is not between 1900 and 2099",
+            "orders.csv, line 3, column orderDate: '19960705' is not a date (YYYY-MM-DD)",
+        )
+
+    def test_character_that_is_no_text_is_named(self):
+        self.change("shippers.csv", "United Package", "United\0Package")
+        self.assert_faults(
+            "shippers.csv, line 3, column companyName: holds a character that is no text"
         )
 
     def test_missing_file_is_named(self):
@@ -180,7 +220,8 @@ class TestNorthwindData(BaseCase):
 
     def test_broken_inbox_is_named(self):
         shutil.copy(inbox.FOLDER / "inbox.csv", self.folder)
-        self.change("inbox.csv", "1,BERGS,phone,07:05,", "1,BERG,pigeon,07:05,")
+        self.change("inbox.csv", "1,BERGS,phone,07:05,", "1,BERG,pigeon,07:05+02:00,")
         with self.assertRaises(DataError) as caught:
             inbox.read(self.data, self.folder)
         self.assertIn("line 2, column channel: 'pigeon' is not one of", str(caught.exception))
+        self.assertIn("line 2, column received: '07:05+02:00' is not a time", str(caught.exception))
