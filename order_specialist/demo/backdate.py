@@ -4,9 +4,22 @@ from . import days
 
 
 def backdate_transfers(pickings, moment):
-    """Let done transfers have happened at ``moment`` (UTC)."""
+    """Let done transfers have happened, as they were planned, at ``moment`` (UTC)."""
+    plan_transfers(pickings, moment)
     pickings.write({"date_done": moment})
     pickings.move_line_ids.write({"date": moment})
+    pickings.message_ids.write({"date": moment})
+
+
+def plan_transfers(pickings, moment):
+    """Let transfers, done or not, have been planned for ``moment`` (UTC)."""
+    pickings.move_ids.write({"date_deadline": moment})
+    pickings.write({"scheduled_date": moment})
+
+
+def backdate_invoices(invoices, moment):
+    """Let what the log of posted invoices says have happened at ``moment`` (UTC)."""
+    invoices.message_ids.write({"date": moment})
 
 
 def backdate_orders(data, calendar, orders):
@@ -19,6 +32,7 @@ def backdate_orders(data, calendar, orders):
         confirmed = calendar.at(row.ordered, days.CONFIRMED)
         accepted = calendar.at(row.shipped, days.ACCEPTED)
         shipped = calendar.at(row.shipped, days.SHIPPED)
+        plan_transfers(order.picking_ids, calendar.at(row.required, days.SHIPPED))
         order.write(
             {
                 "date_order": confirmed,

@@ -77,6 +77,10 @@ def order_goods(env, data, calendar, products):
 def validate(pickings):
     """Validate whole transfers; raise UserError if Odoo leaves one of them open."""
     pickings = pickings.with_context(skip_backorder=True, skip_sms=True)
+    for move in pickings.move_ids:
+        # another order may have reserved what has come in for this one
+        if move.quantity != move.product_uom_qty:
+            move.quantity = move.product_uom_qty
     pickings.move_ids.picked = True
     pickings.button_validate()
     left = pickings.filtered(lambda picking: picking.state != "done")

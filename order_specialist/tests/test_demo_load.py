@@ -4,10 +4,11 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 
 from ..demo import keys, load, northwind, report
-from ..demo.customers import find_or_create_ship_to
+from ..demo.customers import check_countries, find_or_create_ship_to
 from ..demo.table import DataError
 
 TODAY = date(2024, 5, 7)
@@ -46,6 +47,7 @@ class TestDemoLoad(TransactionCase):
         known = keys.find(cls.env, "sale.order", "order")
         cls.orders = {int(number): order for number, order in known.items()}
         cls.shipped = cls.data.shipped(8)
+        cls.checklist = cls.env.ref("order_specialist.checklist_recommended")
 
     def test_orders_are_those_that_were_asked_for(self):
         self.assertEqual(set(self.orders), {*self.shipped, *self.data.unshipped()})
@@ -93,6 +95,21 @@ class TestDemoLoad(TransactionCase):
                 order.invoiced_on,
             ]
             self.assertEqual(moments, sorted(moments))
+
+    def test_transfers_were_planned_for_the_day_the_customer_wanted(self):
+        shift = TODAY - timedelta(days=1) - date(1998, 5, 6)
+        for number in self.shipped:
+            picking = self.orders[number].picking_ids
+            wanted = self.data.orders[number].required + shift
+            self.assertEqual(picking.scheduled_date.date(), wanted)
+            self.assertEqual(picking.date_deadline.date(), wanted)
+            self.assertEqual({d.date() for d in picking.move_ids.mapped("date_deadline")}, {wanted})
+
+    def test_the_log_of_old_documents_is_as_old_as_they_are(self):
+        for number in self.shipped:
+            order = self.orders[number]
+            for message in order.picking_ids.message_ids | order.invoice_ids.message_ids:
+                self.assertLess(message.date.date(), TODAY)
 
     def test_issues_of_the_history_went_with_their_orders(self):
         orders = self.env["sale.order"].union(*(self.orders[number] for number in self.shipped))
@@ -189,8 +206,7 @@ class TestDemoLoad(TransactionCase):
         }
 
     def test_checklist_observed_the_history_and_stops_the_inbox(self):
-        checklist = self.env.ref("order_specialist.checklist_recommended")
-        self.assertEqual(checklist.mode, "enforce")
+        self.assertEqual(self.checklist.mode, "enforce")
         self.assertTrue(self.env.company.order_desk_active)
 
     def test_loading_twice_doubles_nothing(self):
@@ -201,6 +217,51 @@ class TestDemoLoad(TransactionCase):
         self.assertEqual(after, before)
         self.assertEqual(len(written), before["sale.order"])
         self.assertEqual(self.orders[11076].date_order.date(), TODAY - timedelta(days=1))
+
+    def test_loading_more_leaves_the_checklists_as_they_are(self):
+        moment = datetime(2024, 5, 7, 9)
+        self.checklist.effective_from = moment
+        other = self.checklist.copy({"mode": "enforce"})
+        load(self.env, orders="9", say=str)
+        self.assertEqual((self.checklist.mode, self.checklist.effective_from), ("enforce", moment))
+        self.assertEqual(other.mode, "enforce")
+
+    def test_loading_more_leaves_the_desk_off_and_brings_its_own_goods(self):
+        self.checklist.mode = "draft"
+        self.env.company.order_desk_active = False
+        number = self.data.shipped(9)[0]
+        line = self.data.lines[number][0]
+        product = self.products[str(line.product)]
+        waiting = self.env["sale.order"].create(
+            {
+                "partner_id": self.env["res.partner"].create({"name": "Waits"}).id,
+                "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 999})],
+            }
+        )
+        waiting.action_confirm()
+        load(self.env, orders="9", say=str)
+        self.assertEqual(self.checklist.mode, "draft")
+        self.assertFalse(self.env.company.order_desk_active)
+        order = keys.find(self.env, "sale.order", "order")[str(number)]
+        self.assertEqual((order.delivery_status, order.desk_stage), ("full", "closed"))
+        self.assertEqual(product.qty_available, self.data.products[line.product].in_stock)
+
+    def test_interrupted_load_is_finished_even_if_fewer_are_asked_for_then(self):
+        commits = []
+
+        def commit():
+            commits.append(1)
+            if len(commits) == 2:  # the quotations are there, nothing of them is confirmed
+                raise InterruptedError
+
+        try:
+            load(self.env, orders="10", commit=commit, say=str)
+        except InterruptedError:
+            load(self.env, orders="8", say=str)
+        known = keys.find(self.env, "sale.order", "order")
+        self.assertEqual({known[str(n)].desk_stage for n in self.data.shipped(10)}, {"closed"})
+        self.test_stock_ends_where_the_files_say()
+        self.test_stock_was_never_negative()
 
     def test_more_orders_can_be_loaded_later(self):
         load(self.env, orders="10", say=str)
@@ -254,6 +315,21 @@ class TestDemoRefused(TransactionCase):
             "order_details.csv, line 2157, column productID: 78 is not in products.csv",
         )
         self.assertFalse(self.env["ir.model.data"].search_count([("module", "=", keys.MODULE)]))
+
+    def test_country_that_odoo_does_not_know_is_named(self):
+        data = northwind.read()
+        customers, orders = dict(data.customers), dict(data.orders)
+        customers["ALFKI"] = customers["ALFKI"]._replace(country="Germanyy")
+        orders[10248] = orders[10248]._replace(ship_country="Francia")
+        with self.assertRaises(DataError) as caught:
+            check_countries(self.env, data._replace(customers=customers, orders=orders))
+        self.assertEqual(
+            [str(fault) for fault in caught.exception.faults],
+            [
+                "customers.csv, column country: Germanyy of ALFKI is no country that Odoo knows",
+                "orders.csv, column shipCountry: Francia of 10248 is no country that Odoo knows",
+            ],
+        )
 
     def test_number_of_orders_must_be_a_number_or_all(self):
         with self.assertRaisesRegex(ValueError, "'many'"):
