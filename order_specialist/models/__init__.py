@@ -53,6 +53,7 @@ from . import order_case_rights
 from . import order_case_resolution_line
 from . import order_case_undo
 from . import order_case_fit
+from . import order_question
 from . import order_limit
 from . import res_company
 from . import res_company_case

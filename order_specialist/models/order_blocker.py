@@ -10,6 +10,10 @@ from ..tools.stages import STAGES
 KINDS = {"check": 0, "result": 1, "hold": 2, "case": 3, "review": 4, "handoff": 5}
 
 
+#: What the query reads of a question and its answer.
+ASKED = ("waiting_on", "follow_up_on", "answered_on")
+
+
 class OrderBlocker(models.Model):
     """All that is stuck: one row for each stored blocker, as of the last scan.
 
@@ -20,13 +24,14 @@ class OrderBlocker(models.Model):
     _name = "order.blocker"
     _description = "What Stops It"
     _auto = False
-    _order = "is_waiting, is_rush desc, since, id"
+    _order = "is_waiting, is_back desc, is_rush desc, since, id"
     #: what the query reads is written before it is asked
     _depends = {
         "sale.order": ["state", "partner_id", "user_id", "is_rush", "desk_stage", "handoff_state"],
-        "order.finding": ["is_open", "is_blocking", "gate", "waiting_on", "follow_up_on"],
+        "order.finding": ["is_open", "is_blocking", "gate", *ASKED],
         "order.check.result": ["state", "is_blocking", "gate"],
-        "order.hold": ["is_active", "type_id", "waiting_on", "follow_up_on"],
+        "order.hold": ["is_active", "type_id", *ASKED],
+        "order.case": ["state", *ASKED],
         "order.override": ["needs_review"],
         "order.verification": ["scanned_on"],
     }
@@ -64,6 +69,12 @@ class OrderBlocker(models.Model):
     is_waiting = fields.Boolean(
         readonly=True, help="Somebody was asked, and the follow-up day has not come."
     )
+    answered_on = fields.Datetime(string="Answered", readonly=True)
+    is_back = fields.Boolean(
+        string="Answered or Due",
+        readonly=True,
+        help="The answer or the follow-up day has come: it is our work again, before the rest.",
+    )
     is_rush = fields.Boolean(string="Rush", readonly=True)
     desk_stage = fields.Selection(STAGES, string="Stage", readonly=True)
     scanned_on = fields.Datetime(string="As Of", readonly=True)
@@ -90,6 +101,11 @@ class OrderBlocker(models.Model):
                    s.waiting_on, s.follow_up_on, closed.gate,
                    coalesce(s.follow_up_on, 'infinity') > (now() AT TIME ZONE 'UTC')::date
                        AND s.waiting_on IS NOT NULL AS is_waiting,
+                   coalesce(f.answered_on, h.answered_on, k.answered_on) AS answered_on,
+                   s.waiting_on IS NOT NULL
+                       AND coalesce(s.follow_up_on <= (now() AT TIME ZONE 'UTC')::date, false)
+                       OR coalesce(f.answered_on, h.answered_on, k.answered_on) IS NOT NULL
+                       AS is_back,
                    o.partner_id, o.user_id, coalesce(o.is_rush, false) AS is_rush,
                    o.desk_stage,
                    c.currency_id, v.scanned_on
@@ -105,6 +121,9 @@ class OrderBlocker(models.Model):
                                WHEN NOT passed.invoice THEN 'invoice' END AS gate
                    ) closed ON closed.gate IS NOT NULL
               LEFT JOIN order_verification v ON v.order_id = o.id
+              LEFT JOIN order_finding f ON s.kind = 'check' AND f.id = s.source_id
+              LEFT JOIN order_hold h ON s.kind = 'hold' AND h.id = s.source_id
+              LEFT JOIN order_case k ON s.kind = 'case' AND k.id = s.source_id
              WHERE o.state != 'cancel'
             """,
             SQL(" UNION ALL ").join(self._get_queries()),

@@ -1,15 +1,40 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class OrderBlocker(models.Model):
-    """What the list of stuck orders offers beside a row."""
+    """What the list of stuck orders offers and says beside a row."""
 
     _inherit = "order.blocker"
 
     can_fix = fields.Boolean(
         compute="_compute_can_fix", help="Whether a button can mend it: the repair is unambiguous."
     )
+    asked_text = fields.Char(
+        string="Asked", compute="_compute_asked_text", help="Who was asked, and what he answered."
+    )
 
     def _compute_can_fix(self):
         for blocker in self:
             blocker.can_fix = blocker.kind == "check" and blocker.sudo().check_id._can_fix()
+
+    @api.depends("waiting_on", "answered_on", "is_waiting")
+    @api.depends_context("lang")
+    def _compute_asked_text(self):
+        labels = dict(self._fields["waiting_on"]._description_selection(self.env))
+        for blocker in self:
+            blocker.asked_text = blocker._get_asked_text(labels.get(blocker.waiting_on))
+
+    def _get_asked_text(self, whom):
+        if self.answered_on:
+            source = self.sudo()._get_source()
+            values = {"who": source.answered_by_id.name, "answer": source.answer}
+            if not source.answer:
+                return self.env._("Answered: %(who)s", **values)
+            return self.env._("Answered: %(who)s: “%(answer)s”", **values)
+        if not whom:
+            return False
+        if self.is_waiting:
+            day = format_date(self.env, self.follow_up_on)
+            return self.env._("%(whom)s, until %(day)s", whom=whom, day=day)
+        return self.env._("%s: no answer yet", whom)

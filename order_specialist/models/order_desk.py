@@ -115,6 +115,11 @@ class OrderDesk(models.AbstractModel):
         )
 
     @api.model
+    def _act_answer(self, order, blocker):
+        """The answer to what was asked has come."""
+        return self.env[blocker["source_model"]].browse(blocker["source_id"]).action_answer()
+
+    @api.model
     def _open_wizard(self, model, title, **defaults):
         return {
             "type": "ir.actions.act_window",
@@ -163,6 +168,12 @@ class OrderDesk(models.AbstractModel):
             )
         if len(rows) > 1 and action == "hold":
             return self._open_hold_wizard(rows.order_id, rows.check_id.sudo())
+        if len(rows) > 1 and action == "ask":
+            return self._open_wizard(
+                "order.ask.wizard",
+                self.env._("Ask"),
+                sources=[[row.source_model, row.source_id] for row in rows],
+            )
         result = True
         for row in rows:
             source = row._get_source()

@@ -34,6 +34,8 @@ class OrderDesk(models.AbstractModel):
             hold_type = self.env["order.hold"].sudo().browse(blocker.source_id).type_id
             if not hold_type.with_env(self.env)._is_allowed(hold_type.release_group_ids):
                 refused.add("release_hold")
+        if not self.env.user.has_group("order_specialist.group_specialist"):
+            refused |= {"ask", "release_now", "tick"}
         if "hold" in blocker.actions and not self._may_hold():
             refused.add("hold")
         return tuple(action for action in blocker.actions if action not in refused)

@@ -1,4 +1,5 @@
 from . import test_access_rights
+from . import test_ask
 from . import test_case_access
 from . import test_case_conservation
 from . import test_case_credit
