@@ -13,7 +13,14 @@ from . import order_override
 from . import order_verification
 from . import order_check_result
 from . import order_hold_type
+from . import order_hold_type_cause
+from . import order_hold_type_term
+from . import order_exposure
 from . import order_hold
+from . import order_hold_gate
+from . import order_hold_cause
+from . import order_hold_change
+from . import order_hold_day
 from . import order_gate
 from . import order_desk
 from . import order_desk_confirm
@@ -93,4 +100,7 @@ from . import stock_move_dropship
 from . import order_case_document
 from . import stock_picking
 from . import stock_picking_goods_left
+from . import order_hold_stock
+from . import order_hold_stop
+from . import order_hold_tell
 from . import ir_actions_report

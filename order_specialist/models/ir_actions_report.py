@@ -10,5 +10,7 @@ class IrActionsReport(models.Model):
 
     def _get_rendering_context(self, report, docids, data):
         if report.report_name in SLIPS:
-            self.env["stock.picking"].browse(docids)._accept_orders("print")
+            pickings = self.env["stock.picking"].browse(docids)
+            pickings._refuse_held()
+            pickings._accept_orders("print")
         return super()._get_rendering_context(report, docids, data)

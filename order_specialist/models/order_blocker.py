@@ -30,7 +30,7 @@ class OrderBlocker(models.Model):
         "sale.order": ["state", "partner_id", "user_id", "is_rush", "desk_stage", "handoff_state"],
         "order.finding": ["is_open", "is_blocking", "gate", *ASKED],
         "order.check.result": ["state", "is_blocking", "gate"],
-        "order.hold": ["is_active", "type_id", *ASKED],
+        "order.hold": ["is_active", "type_id", "from_gate", *ASKED],
         "order.case": ["state", *ASKED],
         "order.override": ["needs_review"],
         "order.verification": ["scanned_on"],
@@ -176,13 +176,19 @@ class OrderBlocker(models.Model):
         return SQL(
             """
             SELECT %s, 'hold', 'order.hold', h.id, h.order_id, h.company_id,
-                   CASE WHEN t.stops_confirm THEN 'confirm' WHEN t.stops_handoff THEN 'handoff'
-                        WHEN t.stops_ship THEN 'ship' ELSE 'invoice' END,
+                   CASE WHEN t.stops_confirm AND f.n < 1 THEN 'confirm'
+                        WHEN t.stops_handoff AND f.n < 2 THEN 'handoff'
+                        WHEN (t.stops_ship OR t.stops_pick) AND f.n < 3 THEN 'ship'
+                        WHEN t.stops_invoice THEN 'invoice' ELSE h.from_gate END,
                    NULL, h.type_id, NULL, h.placed_on, h.waiting_on, h.follow_up_on
               FROM order_hold h
               JOIN order_hold_type t ON t.id = h.type_id
+              JOIN LATERAL (SELECT coalesce(array_position(
+                  ARRAY['confirm', 'handoff', 'ship', 'invoice'], h.from_gate::text), 0) - 1 AS n
+              ) f ON true
              WHERE h.is_active
-               AND (t.stops_confirm OR t.stops_handoff OR t.stops_ship OR t.stops_invoice)
+               AND (t.stops_confirm OR t.stops_handoff OR t.stops_pick OR t.stops_ship
+                    OR t.stops_invoice)
             """,
             KINDS["hold"],
         )

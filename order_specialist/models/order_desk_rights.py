@@ -30,7 +30,7 @@ class OrderDesk(models.AbstractModel):
         refused = set()
         if blocker.finding and not blocker.finding.check._may_override(self.env.user):
             refused.add("override")
-        if blocker.kind == "hold":
+        if blocker.source_model == "order.hold":
             hold_type = self.env["order.hold"].sudo().browse(blocker.source_id).type_id
             if not hold_type.with_env(self.env)._is_allowed(hold_type.release_group_ids):
                 refused.add("release_hold")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools.blocker import Blocker
+from ..tools.gates import GATE_SELECTION
 
 
 class OrderHold(models.Model):
@@ -26,6 +26,14 @@ class OrderHold(models.Model):
     note = fields.Text(help="Why it was placed.")
     placed_by_id = fields.Many2one("res.users", required=True, ondelete="restrict")
     placed_on = fields.Datetime(required=True, default=fields.Datetime.now)
+    until_on = fields.Date(
+        string="Until", index="btree_not_null", help="The day on which it ends by itself."
+    )
+    from_gate = fields.Selection(
+        GATE_SELECTION,
+        string="From",
+        help="The first gate that it closes; empty for the first one that its type closes.",
+    )
     is_active = fields.Boolean(compute="_compute_is_active", store=True)
     released_by_id = fields.Many2one("res.users", ondelete="restrict")
     released_on = fields.Datetime()
@@ -40,20 +48,26 @@ class OrderHold(models.Model):
             hold.is_active = not hold.released_on
 
     @api.model
-    def _place(self, orders, hold_type, note=None, line=None):
+    def _place(self, orders, hold_type, note=None, line=None, **values):
         """Place a hold of ``hold_type`` on each of ``orders``, or on one ``line``; return them.
 
         What already has an active hold of the type keeps that one.
 
+        :param values: ``until_on`` and ``from_gate`` of the holds
         :raises AccessError: the user may not place this type
         :raises UserError: the desk is off for one of the companies, so nothing would ask for it
         """
+        targets = [(line.order_id, line)] if line else [(order, False) for order in orders]
+        return self._place_on(targets, hold_type, note, **values)
+
+    @api.model
+    def _place_on(self, targets, hold_type, note=None, **values):
+        """Like ``_place``, on ``(order, line or False)`` pairs."""
         if not self.env.su and not hold_type._is_allowed(hold_type.place_group_ids):
             raise AccessError(
                 self.env._("You may not place holds of the type “%s”.", hold_type.name)
             )
-        if line:
-            orders = line.order_id
+        orders = self.env["sale.order"].union(*(order for order, _line in targets))
         orders.check_access("read")
         self._check_desk_active(orders)
         self.env["order.gate"]._lock(orders)
@@ -62,25 +76,30 @@ class OrderHold(models.Model):
                 ("order_id", "in", orders.ids),
                 ("type_id", "=", hold_type.id),
                 ("is_active", "=", True),
-                ("line_id", "=", line.id if line else False),
             ]
         )
+        known = {(hold.order_id.id, hold.line_id.id): hold for hold in held}
+        wanted = dict.fromkeys((order.id, line.id if line else False) for order, line in targets)
         holds = self.sudo().create(
             [
                 {
-                    "order_id": order.id,
-                    "line_id": line.id if line else False,
+                    "order_id": order_id,
+                    "line_id": line_id,
                     "type_id": hold_type.id,
                     "note": note,
                     "placed_by_id": self.env.uid,
+                    **values,
                 }
-                for order in orders - held.order_id
+                for order_id, line_id in wanted
+                if (order_id, line_id) not in known
             ]
         )
         for hold in holds:
             hold._log(self.env._("Hold placed: %s", hold._get_name()), note)
+        holds._after_place()
         self.env["order.gate"]._touch(orders.sudo())
-        return (held | holds).with_env(self.env)
+        kept = self.sudo().union(*(known[key] for key in wanted if key in known))
+        return (kept | holds).with_env(self.env)
 
     @api.model
     def _check_desk_active(self, orders):
@@ -100,7 +119,21 @@ class OrderHold(models.Model):
         :raises AccessError: the type's groups do not allow it, or four eyes are due
         """
         active = self.filtered("is_active")
-        for hold in active if not self.env.su else []:
+        if not self.env.su:
+            active._check_may_release()
+        self.env["order.gate"]._lock(active.order_id)
+        for hold in active.sudo():
+            hold.write(hold._prepare_release_values("person", reason, note))
+        for hold in active:
+            hold._log(self.env._("Hold released: %s", hold._get_name()), note)
+        active._accept_changes()
+        active._after_release()
+        active._place_followers()
+        self.env["order.gate"]._touch(active.order_id.sudo())
+        return True
+
+    def _check_may_release(self):
+        for hold in self:
             hold_type = hold.type_id
             if not hold_type._is_allowed(hold_type.release_group_ids):
                 groups = ", ".join(hold_type.sudo().release_group_ids.mapped("full_name"))
@@ -111,22 +144,46 @@ class OrderHold(models.Model):
                         type=hold_type.name,
                     )
                 )
-            if hold_type.four_eyes and hold.placed_by_id == self.env.user:
-                raise AccessError(self.env._("You placed this hold: somebody else releases it."))
-        self.env["order.gate"]._lock(active.order_id)
-        active.sudo().write(
-            {
-                "released_on": fields.Datetime.now(),
-                "released_by_id": self.env.uid,
-                "release_reason_id": reason.id if reason else False,
-                "release_note": note,
-                "waiting_on": False,
-            }
-        )
-        for hold in active:
-            hold._log(self.env._("Hold released: %s", hold._get_name()), note)
-        self.env["order.gate"]._touch(active.order_id.sudo())
-        return True
+            if hold_type.four_eyes and self.env.user in hold._get_first_eyes():
+                raise AccessError(
+                    self.env._("You entered this order: somebody else releases the hold.")
+                    if hold.is_automatic
+                    else self.env._("You placed this hold: somebody else releases it.")
+                )
+
+    def _get_first_eyes(self):
+        """Return who may not release the hold where four eyes have to look at it."""
+        order = self.sudo().order_id
+        if self.is_automatic:
+            return order.create_uid | order.order_line.create_uid | order.user_id
+        return self.placed_by_id
+
+    def _prepare_release_values(self, kind, reason=None, note=None):
+        """Return what to write on holds that end; ``kind`` as in ``release_kind``."""
+        values = {
+            "released_on": fields.Datetime.now(),
+            "released_by_id": self.env.uid,
+            "release_reason_id": reason.id if reason else False,
+            "release_note": note,
+            "release_kind": kind,
+            "waiting_on": False,
+        }
+        if kind == "person":
+            values["released_amount"] = self.order_id.amount_total
+        return values
+
+    def _after_place(self):
+        """Do what follows from new holds; extended by stock and by the warehouse's screens."""
+
+    def _after_release(self):
+        """Do what follows from released holds."""
+
+    def _place_followers(self):
+        """Place the holds that follow the release of these ones, for who released them."""
+        for hold in self.sudo().filtered("type_id.follow_type_id"):
+            follower = hold.type_id.follow_type_id
+            note = self.env._("Follows “%s”.", hold.type_id.name)
+            self.sudo()._place(hold.order_id, follower, note, hold.line_id)
 
     def action_release(self):
         """Release the holds; the button of a list."""
@@ -151,34 +208,3 @@ class OrderHold(models.Model):
             type=self.type_id.name,
             product=self.sudo().line_id.product_id.display_name,
         )
-
-    @api.model
-    def _get_gate_blockers(self, facts, gate=None):
-        """Return one blocker for each gate that an active hold closes; one query."""
-        holds = self.sudo().search(
-            [("order_id", "in", facts.order_ids), ("is_active", "=", True)], order="placed_on, id"
-        )
-        return [
-            Blocker(
-                gate=closes,
-                order_id=hold.order_id.id,
-                kind="hold",
-                message=hold.with_env(self.env(su=True))._get_message(),
-                source_model="order.hold",
-                source_id=hold.id,
-                line_id=hold.line_id.id,
-                actions=("release_hold", "ask", "open"),
-            )
-            for hold in holds
-            for closes in hold.type_id._get_gates()
-        ]
-
-    def _get_message(self):
-        values = {
-            "type": self._get_name(),
-            "user": self.placed_by_id.name,
-            "note": self.note or "",
-        }
-        if self.note:
-            return self.env._("Hold: %(type)s, by %(user)s. %(note)s", **values)
-        return self.env._("Hold: %(type)s, by %(user)s", **values)

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.gates import GATES
+
 
 class OrderHoldType(models.Model):
     """A named stop: which gates it closes, who places it, who releases it."""
@@ -13,10 +15,22 @@ class OrderHoldType(models.Model):
     code = fields.Char(required=True, help="Short code for exports and interfaces.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    stops_confirm = fields.Boolean(string="Stops Confirming")
-    stops_handoff = fields.Boolean(string="Stops Releasing")
-    stops_ship = fields.Boolean(string="Stops Shipping")
-    stops_invoice = fields.Boolean(string="Stops Invoicing")
+    stops_confirm = fields.Boolean(
+        string="Stops Confirming", help="The quotation does not become a sales order."
+    )
+    stops_handoff = fields.Boolean(
+        string="Stops Releasing", help="The order is not released to a department."
+    )
+    stops_pick = fields.Boolean(
+        string="Stops Picking",
+        help="Nobody starts to pick: the first step of the delivery is not picked or validated, "
+        "its slip is not printed, it joins no batch. Later steps go on.",
+    )
+    stops_ship = fields.Boolean(string="Stops Shipping", help="Goods do not leave the house.")
+    stops_invoice = fields.Boolean(
+        string="Stops Invoicing",
+        help="Nothing is billed. A hold on one line leaves only that line out of the invoice.",
+    )
     place_group_ids = fields.Many2many(
         "res.groups",
         "order_hold_type_place_group_rel",
@@ -29,7 +43,10 @@ class OrderHoldType(models.Model):
         string="Released By",
         help="Groups that release it; empty for every specialist.",
     )
-    four_eyes = fields.Boolean(help="Who placed it may not release it.")
+    four_eyes = fields.Boolean(
+        help="Who placed it may not release it. If the system placed it, neither who entered the "
+        "order or one of its lines nor its salesperson may."
+    )
     is_parking = fields.Boolean(
         string="Parks Signed Orders",
         help="Placed when a customer signs or pays a stopped order. It stops nothing by itself and "
@@ -40,18 +57,15 @@ class OrderHoldType(models.Model):
     _code_uniq = models.UniqueIndex("(code)", "There is already a hold type with this code.")
 
     def _get_gates(self):
-        """Return the names of the gates that the type closes."""
+        """Return the names of the gates that the type closes; picking counts as shipping."""
         self.ensure_one()
-        return [
-            gate
-            for gate, stops in (
-                ("confirm", self.stops_confirm),
-                ("handoff", self.stops_handoff),
-                ("ship", self.stops_ship),
-                ("invoice", self.stops_invoice),
-            )
-            if stops
-        ]
+        stops = {
+            "confirm": self.stops_confirm,
+            "handoff": self.stops_handoff,
+            "ship": self.stops_ship or self.stops_pick,
+            "invoice": self.stops_invoice,
+        }
+        return [gate for gate in GATES if stops[gate]]
 
     def _is_allowed(self, groups):
         """Return whether the user is in one of ``groups``, or a specialist if there are none."""

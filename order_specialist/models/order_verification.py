@@ -59,6 +59,7 @@ class OrderVerification(models.Model):
             # whoever comes second learns it before any work is done
             self.env["order.gate"]._lock(orders)
         facts = self.env["order.gate"]._get_facts(orders)
+        self.env["order.hold"]._follow_causes(orders, facts)
         blockers = self.env["order.gate"]._ask(facts)
         self.env["order.check.result"].sudo()._store(facts, blockers)
         self.env["order.finding"].sudo()._store(facts, blockers)

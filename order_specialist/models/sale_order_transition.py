@@ -26,6 +26,7 @@ class SaleOrder(models.Model):
             )
             self.env["order.verification"].sudo()._keep_confirmed(orders)
             self.env["order.handoff"].sudo()._release(orders)
+            self.env["order.hold"]._follow_causes(orders)
             orders._unpark()
 
     def _action_cancel(self):

@@ -19,6 +19,7 @@ from . import test_dropship
 from . import test_engine
 from . import test_gate_confirm
 from . import test_hold
+from . import test_hold_credit
 from . import test_hold_button
 from . import test_invoice_gate
 from . import test_northwind_data

@@ -18,6 +18,8 @@ class Blocker(NamedTuple):
     :param finding: the ``Finding`` behind a blocker of kind ``check``
     :param line_id: id of the order line that it is about, where there is no finding to say so
     :param actions: names of what would help, the most helpful first
+    :param detail: what only this reader may know (what a customer owes); it is shown to him, and
+        never kept in a message that others read
     """
 
     gate: str
@@ -32,6 +34,7 @@ class Blocker(NamedTuple):
     finding: Any = None
     line_id: int | bool = False
     actions: tuple = ("open",)
+    detail: str = ""
 
     def as_dict(self, order_name=""):
         """Return the blocker as JSON-ready values."""
@@ -43,7 +46,7 @@ class Blocker(NamedTuple):
             "kind": self.kind,
             "severity": self.severity,
             "stops": self.stops,
-            "message": self.message,
+            "message": " ".join(filter(None, (self.message, self.detail))),
             "source_model": self.source_model,
             "source_id": self.source_id,
             "check_id": self.check_id,

@@ -1,0 +1,238 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.due import Account, Due, Exposure
+
+#: Orders of the payers, and what is not invoiced of each: what was ordered and not closed short,
+#: or was shipped beyond it, less what is on posted invoices. (Odoo's own figure counts goods that
+#: are invoiced on delivery only once they have left: too late for a limit.)
+_EXPOSURE = """
+WITH payer AS (
+    SELECT o.id, o.company_id, coalesce(p.commercial_partner_id, p.id) AS partner_id, o.state,
+           coalesce(o.confirmed_on, o.date_order) AS since, coalesce(o.currency_rate, 1) AS rate,
+           o.invoice_status
+      FROM res_partner p
+      JOIN sale_order o ON p.id = coalesce(o.partner_invoice_id, o.partner_id)
+     WHERE coalesce(p.commercial_partner_id, p.id) IN %(partners)s
+       AND (o.state = 'sale' OR o.id IN %(asked)s)
+), draft AS (
+    SELECT l.order_id
+      FROM account_move m
+      JOIN account_move_line b ON b.move_id = m.id
+      JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = b.id
+      JOIN sale_order_line l ON l.id = r.order_line_id
+     WHERE m.state = 'draft' AND m.commercial_partner_id IN %(partners)s
+), billed AS (
+    SELECT r.order_line_id, sum(
+               CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
+               * b.quantity * coalesce(bu.factor, 1) / coalesce(nullif(lu.factor, 0), 1)
+           ) AS quantity,
+           sum(CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END * b.price_total) AS total
+      FROM payer o
+      JOIN sale_order_line l ON l.order_id = o.id
+      JOIN sale_order_line_invoice_rel r ON r.order_line_id = l.id
+      JOIN account_move_line b ON b.id = r.invoice_line_id
+      JOIN account_move m ON m.id = b.move_id
+      LEFT JOIN uom_uom bu ON bu.id = b.product_uom_id
+      LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
+     WHERE m.state = 'posted'
+     GROUP BY r.order_line_id
+)
+SELECT o.id, o.company_id, o.partner_id, o.state = 'sale', o.since,
+       greatest(sum(
+           CASE WHEN l.is_downpayment THEN -coalesce(b.total, 0)
+                WHEN coalesce(l.product_uom_qty, 0) = 0 THEN 0
+                ELSE l.price_total / l.product_uom_qty * greatest(
+                    greatest(l.product_uom_qty - coalesce(l.cancelled_qty, 0),
+                             coalesce(l.qty_delivered, 0))
+                    - coalesce(b.quantity, 0) - coalesce(l.credited_qty, 0), 0) END
+       ), 0) / o.rate
+  FROM payer o
+  JOIN sale_order_line l ON l.order_id = o.id AND l.display_type IS NULL
+  LEFT JOIN billed b ON b.order_line_id = l.id
+ WHERE o.invoice_status IS DISTINCT FROM 'invoiced' OR o.id IN (SELECT order_id FROM draft)
+ GROUP BY o.id, o.company_id, o.partner_id, o.state, o.since, o.rate
+"""
+
+_OVERDUE = """
+SELECT m.company_id, b.partner_id, sum(b.amount_residual), count(DISTINCT m.id),
+       min(b.date_maturity)
+  FROM account_move_line b
+  JOIN account_move m ON m.id = b.move_id
+  JOIN account_account a ON a.id = b.account_id
+ WHERE b.partner_id IN %s AND b.company_id IN %s AND m.state = 'posted'
+   AND a.account_type = 'asset_receivable' AND b.reconciled IS NOT TRUE
+   AND m.move_type IN ('out_invoice', 'out_receipt') AND b.date_maturity < %s
+ GROUP BY m.company_id, b.partner_id
+"""
+
+
+class OrderCredit(models.AbstractModel):
+    """What customers owe, on Odoo's own figures: for each company and commercial partner.
+
+    A customer's credit goes to his confirmed orders in the order in which they were confirmed;
+    what is held for credit gets some only when the others leave room. So whoever has credit keeps
+    it, and orders that are held take none.
+    """
+
+    _name = "order.exposure"
+    _description = "Credit of Customers"
+
+    @api.model
+    def _get_payers(self, facts):
+        """Return ``{order id: (company id, commercial partner who pays)}``; one query."""
+        rows = facts.execute(
+            """SELECT o.id, o.company_id, coalesce(p.commercial_partner_id, p.id)
+                 FROM sale_order o
+                 JOIN res_partner p ON p.id = coalesce(o.partner_invoice_id, o.partner_id)
+                WHERE o.id IN %s""",
+            facts.order_ids,
+        )
+        return {order_id: (company_id, partner_id) for order_id, company_id, partner_id in rows}
+
+    @api.model
+    def _get_accounts(self, facts):
+        """Return the ``Account`` of each payer with a limit, in companies that use limits."""
+        by_company = defaultdict(set)
+        for company_id, partner_id in facts["payers"].values():
+            by_company[company_id].add(partner_id)
+        limits = {}
+        for company in self.env["res.company"].sudo().browse(by_company):
+            if company.account_use_credit_limit:
+                partners = self.env["res.partner"].sudo().browse(by_company[company.id])
+                for partner in partners.with_company(company):
+                    if partner.credit_limit > 0:
+                        limits[company.id, partner.id] = partner
+        if not limits:
+            return []
+        if facts.entering in ("confirm", "handoff"):
+            self._lock({partner_id for _company, partner_id in limits})
+        for partner in limits.values():
+            # depends on nothing: what was read before, in this transaction, may be old
+            partner.invalidate_recordset(["credit"], flush=False)
+        orders = defaultdict(list)
+        for row in self._get_exposures(facts, limits):
+            orders[row.company_id, row.partner_id].append(row)
+        return [
+            Account(*key, partner.credit_limit, partner.credit, orders[key])
+            for key, partner in limits.items()
+        ]
+
+    @api.model
+    def _get_exposures(self, facts, payers):
+        statement = SQL(
+            _EXPOSURE,
+            partners=tuple({partner_id for _company, partner_id in payers}),
+            asked=facts.order_ids,
+        )
+        return [Exposure(*row) for row in self.env.execute_query(statement)]
+
+    @api.model
+    def _lock(self, partner_ids):
+        """Let one confirmation after the other take credit of a customer, until it is committed.
+
+        The rows are written, not only locked: at REPEATABLE READ this makes whoever began before
+        start over and see what the first one took. Always in the same order, so that no two wait
+        for each other.
+        """
+        self.env.execute_query(
+            SQL(
+                """SELECT id FROM res_partner WHERE id IN %s ORDER BY id FOR NO KEY UPDATE""",
+                tuple(partner_ids),
+            )
+        )
+        self.env.cr.execute(
+            "UPDATE res_partner SET write_date = write_date WHERE id IN %s", [tuple(partner_ids)]
+        )
+
+    @api.model
+    def _find_over_limit(self, facts, hold_type):
+        """Return a ``Due`` for each order that has no credit left."""
+        accounts = facts["credit_accounts"]
+        if not accounts:
+            return []
+        order_ids = [row.order_id for account in accounts for row in account.orders]
+        held = self.env["order.hold"]._get_held_ids(order_ids, hold_type)
+        accepted = self.env["order.hold"]._get_accepted(order_ids, hold_type)
+        return [
+            Due(hold_type.id, *over)
+            for account in accounts
+            for over in self._spend(facts, account, held, accepted)
+        ]
+
+    @api.model
+    def _spend(self, facts, account, held, accepted):
+        """Yield ``(order id, figures)`` of the orders for which the credit does not do."""
+        asked = set(facts.order_ids)
+        company = self.env["res.company"].browse(account.company_id)
+        taken = 0.0
+        rows = sorted(
+            account.orders,
+            key=lambda row: (not row.is_confirmed, row.order_id in held, row.since, row.order_id),
+        )
+        for row in rows:
+            total = account.invoices + taken + row.amount
+            is_over = company.currency_id.compare_amounts(total, account.limit) > 0
+            if is_over and row.amount > 0 and row.order_id in asked:
+                yield (
+                    row.order_id,
+                    {
+                        "limit": account.limit,
+                        "invoices": account.invoices,
+                        "orders": taken,
+                        "order": row.amount,
+                        "over": total - account.limit,
+                    },
+                )
+            # a quotation takes credit only while it is being confirmed
+            if (not is_over or row.order_id in accepted) and (row.is_confirmed or facts.entering):
+                taken += row.amount
+
+    @api.model
+    def _find_overdue(self, facts, hold_type):
+        """Return a ``Due`` for each order whose payer has invoices overdue for too long."""
+        payers = facts["payers"]
+        if not payers:
+            return []
+        today = fields.Date.context_today(self)
+        companies, partners = zip(*payers.values(), strict=True)
+        rows = facts.execute(
+            _OVERDUE,
+            tuple(set(partners)),
+            tuple(set(companies)),
+            fields.Date.subtract(today, days=hold_type.overdue_days),
+        )
+        overdue = {
+            (company_id, partner_id): {
+                "amount": amount,
+                "count": count,
+                "days": (today - oldest).days,
+            }
+            for company_id, partner_id, amount, count, oldest in rows
+            if amount > 0
+        }
+        return [
+            Due(hold_type.id, order_id, overdue[payer])
+            for order_id, payer in payers.items()
+            if payer in overdue
+        ]
+
+
+class OrderCheck(models.Model):
+    """The sources of credit, loaded once for a batch of orders."""
+
+    _inherit = "order.check"
+
+    @api.model
+    def _load_payers(self, facts):
+        return self.env["order.exposure"]._get_payers(facts)
+
+    @api.model
+    def _load_credit_accounts(self, facts):
+        return self.env["order.exposure"]._get_accounts(facts)
+
+    @api.model
+    def _load_due_holds(self, facts):
+        return self.env["order.hold"]._find_due(facts)
