@@ -97,6 +97,7 @@ from . import stock_move
 from . import stock_move_line
 from . import stock_move_case
 from . import stock_move_dropship
+from . import stock_move_guard
 from . import order_case_document
 from . import stock_picking
 from . import stock_picking_goods_left

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools.asked import is_marked, mark
 
 
 class AccountMove(models.Model):
@@ -7,16 +10,22 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _post(self, soft=True):
-        moves = self._leave_stopped_out() if self.env.context.get("order_desk_unattended") else self
-        orders = moves._get_gated_orders(soft)
+        orders = self._get_gated_orders(soft)
         if not orders:
-            return super(AccountMove, moves)._post(soft)
+            return super()._post(soft)
         self.env["order.gate"]._check(orders, "invoice")
-        posted = super(AccountMove, moves)._post(soft)
+        posted = super(AccountMove, mark(self))._post(soft).with_env(self.env)
         orders.filtered(lambda order: not order.invoiced_on).write(
             {"invoiced_on": fields.Datetime.now()}
         )
         return posted
+
+    def write(self, vals):
+        """Nobody says "posted" by writing it: also that is posting."""
+        if vals.get("state") == "posted" and not is_marked(self):
+            drafts = self.filtered(lambda move: move.state != "posted")
+            self.env["order.gate"]._check(drafts._get_gated_orders(soft=False), "invoice")
+        return super().write(vals)
 
     def _get_gated_orders(self, soft=True):
         """Return the orders that these documents bill, as superuser; nothing while the desk is off.
@@ -33,11 +42,42 @@ class AccountMove(models.Model):
             bills = bills.filtered(lambda move: not move.invoice_date or move.date <= today)
         return gate._get_active_orders(bills.sudo().line_ids.sale_line_ids.order_id)
 
+
+class AccountMoveAutopost(models.Model):
+    """The scheduled posting goes on without the documents of stopped orders."""
+
+    _inherit = "account.move"
+
     @api.model
     def _autopost_draft_entries(self, batch_size=100):
-        """The scheduled posting goes on without the documents of stopped orders."""
-        unattended = self.with_context(order_desk_unattended=True)
+        """Leave stopped documents out before Odoo takes its batch: they keep no other waiting."""
+        if not self.env["order.gate"]._is_active():
+            return super()._autopost_draft_entries(batch_size)
+        stopped = self.browse()
+        while new := self._find_stopped_drafts(stopped, batch_size):
+            stopped |= new
+        unattended = self.with_context(order_desk_left_out=tuple(stopped.ids))
         return super(AccountMove, unattended)._autopost_draft_entries(batch_size)
+
+    @api.model
+    def _find_stopped_drafts(self, known, batch_size):
+        """Return the stopped ones of the drafts that Odoo would take next, ``known`` left out."""
+        due = self.search(
+            [
+                ("id", "not in", known.ids),
+                ("state", "=", "draft"),
+                ("date", "<=", fields.Date.context_today(self)),
+                ("auto_post", "!=", "no"),
+            ],
+            limit=batch_size,
+        )
+        return due - due._leave_stopped_out()
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        if left_out := self.env.context.get("order_desk_left_out"):
+            domain = Domain(domain) & Domain("id", "not in", left_out)
+        return super()._search(domain, *args, **kwargs)
 
     def _leave_stopped_out(self):
         """Return the documents that nothing stops; say once on each of the others what does."""

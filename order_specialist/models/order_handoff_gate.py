@@ -82,33 +82,42 @@ class OrderHandoff(models.Model):
         The handoff gate counts for every move on the way out until its order is released, the
         ship gate for those that leave the house.
         """
-        orders = moves.sale_line_id.order_id
-        shipping = (moves._filter_leaving() | moves._filter_dropshipped()).sale_line_id.order_id
-        waiting = orders.filtered(lambda order: order.handoff_state == "to_release")
-        gate = self.env["order.gate"]
-        blockers = [*gate._get_stopping(waiting, "handoff"), *gate._get_stopping(shipping, "ship")]
-        if orders - shipping:
-            blockers += self._get_gate_blockers(gate._get_facts(orders - shipping))
-            blockers += self._get_change_blockers(orders - shipping)
-        by_order = defaultdict(list)
-        for blocker in blockers:
-            if blocker.stops:
-                by_order[blocker.order_id].append(blocker)
-        if not by_order:
+        leaving = moves._filter_leaving() | moves._filter_dropshipped()
+        at_door, inside = self._ask_by_order(leaving), self._ask_by_order(moves - leaving, True)
+        if not at_door and not inside:
             return {}
         left = self.env["order.override"]._get_left(moves.picking_id)
-        moves = moves.filtered(
-            lambda move: (move.sale_line_id.order_id.id, move.picking_id.id) not in left
-        )
-        verdict = {
-            move: [
-                blocker
-                for blocker in by_order[move.sale_line_id.order_id.id]
-                if self._concerns(blocker, move)
-            ]
-            for move in moves
-        }
+        verdict = {}
+        for move in moves:
+            order = move.sale_line_id.order_id
+            if (order.id, move.picking_id.id) not in left:
+                found = (at_door if move in leaving else inside).get(order.id, ())
+                verdict[move] = [blocker for blocker in found if self._concerns(blocker, move)]
         return {move: found for move, found in verdict.items() if found}
+
+    @api.model
+    def _ask_by_order(self, moves, inside=False):
+        """Return ``{order id: what stops these moves of it}``.
+
+        :param bool inside: the goods stay in the house: only what stops picking counts
+        """
+        by_order = defaultdict(list)
+        for blocker in self._ask_orders(moves.sale_line_id.order_id, inside):
+            if blocker.stops:
+                by_order[blocker.order_id].append(blocker)
+        return by_order
+
+    @api.model
+    def _ask_orders(self, orders, inside=False):
+        gate = self.env["order.gate"]
+        waiting = orders.filtered(lambda order: order.handoff_state == "to_release")
+        blockers = gate._get_stopping(waiting, "handoff")
+        if not inside:
+            return blockers + gate._get_stopping(orders, "ship")
+        if orders:
+            blockers += self._get_gate_blockers(gate._get_facts(orders))
+            blockers += self._get_change_blockers(orders)
+        return blockers
 
     @api.model
     def _get_change_blockers(self, orders):

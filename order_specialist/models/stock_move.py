@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import models
 
+from ..tools.asked import mark
+
 
 class StockMove(models.Model):
     """The lowest point that goods pass: no button, batch or context goes around it."""
@@ -12,10 +14,11 @@ class StockMove(models.Model):
         moves = self._filter_guarded()
         self.env["order.handoff"]._pass_gates(moves.filtered(lambda move: move._will_be_done()))
         orders = moves.sale_line_id.order_id
-        result = super()._action_done(cancel_backorder=cancel_backorder)
+        asked = mark(self) if orders else self
+        result = super(StockMove, asked)._action_done(cancel_backorder=cancel_backorder)
         if orders:
             self.env["order.handoff"]._sync_progress(orders)
-        return result
+        return result.with_env(self.env)
 
     def write(self, vals):
         if "sale_line_id" in vals:

@@ -26,6 +26,9 @@ from . import test_northwind_data
 from . import test_northwind_rules
 from . import test_override
 from . import test_parking
+from . import test_paths_confirm
+from . import test_paths_invoice
+from . import test_paths_ship
 from . import test_query_count
 from . import test_release
 from . import test_release_acceptance

@@ -140,6 +140,18 @@ class TestShipGate(ReleaseCase):
         self.assertEqual(order.handoff_ids.state, "done")
         self.assertEqual(order.handoff_ids.picking_ids, pick | out)
 
+    def test_what_stops_the_truck_does_not_stop_picking_beside_it(self):
+        """A pick and a shipment of one order in one call: the pick goes, the shipment waits."""
+        self.warehouse.delivery_steps = "pick_ship"
+        order, _handoff = self._create_released()
+        pick = order.picking_ids
+        pick.move_ids.quantity = 6
+        self._validate(pick)
+        rest, out = (order.picking_ids - pick).sorted(lambda p: p.picking_type_code != "internal")
+        self._hold(order)
+        self._validate(rest | out)
+        self.assertEqual((rest.state, out.state), ("done", "assigned"))
+
     def test_picking_waits_for_explicit_acceptance(self):
         self.warehouse.delivery_steps = "pick_ship"
         self._create_explicit_department()
