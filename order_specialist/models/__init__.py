@@ -41,6 +41,8 @@ from . import order_handoff_change
 from . import order_handoff_change_answer
 from . import order_handoff_change_offer
 from . import order_handoff_pending
+from . import order_handoff_recall
+from . import order_handoff_recall_end
 from . import order_goods_left
 from . import order_case_type
 from . import order_case_cause
@@ -94,6 +96,7 @@ from . import account_move
 from . import account_move_case
 from . import account_move_line_case
 from . import stock_move
+from . import stock_move_recall
 from . import stock_move_line
 from . import stock_move_case
 from . import stock_move_dropship

@@ -18,10 +18,13 @@ class OrderBlocker(models.Model):
         return SQL(
             """
             SELECT %s, 'handoff', 'order.handoff', r.id, r.order_id, r.company_id, 'ship',
-                   NULL, NULL, NULL, coalesce(r.sent_back_on, r.offered_on), NULL, NULL
+                   NULL, NULL, NULL, CASE r.state WHEN 'recalled' THEN r.recalled_on
+                                                WHEN 'sent_back' THEN r.sent_back_on
+                                                ELSE r.offered_on END, NULL, NULL
               FROM order_handoff r
               JOIN order_department d ON d.id = r.department_id
-             WHERE r.state = 'sent_back' OR (r.state = 'offered' AND d.acceptance = 'explicit')
+             WHERE r.state IN ('sent_back', 'recalled')
+                OR (r.state = 'offered' AND d.acceptance = 'explicit')
             """,
             KINDS["handoff"],
         )

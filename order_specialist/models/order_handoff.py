@@ -8,7 +8,7 @@ TRANSITIONS = {
     "offered": ("accepted", "sent_back", "done", "cancelled"),
     "accepted": ("sent_back", "recalled", "done", "cancelled"),
     "sent_back": ("offered", "cancelled"),
-    "recalled": ("cancelled",),
+    "recalled": ("accepted", "cancelled"),
     "done": ("offered",),
     "cancelled": (),
 }
@@ -245,19 +245,6 @@ class OrderHandoff(models.Model):
         """Open the question for the reason."""
         self._check_member()
         return self.env["order.send.back.wizard"]._open(self)
-
-    def action_put_back(self):
-        """Answer a recall: what was picked is on its shelf again."""
-        self._check_member()
-        for handoff in self:
-            if handoff.state != "recalled":
-                raise UserError(
-                    self.env._(
-                        "%s was not recalled: there is nothing to put back.", handoff.order_name
-                    )
-                )
-        self._move_to("cancelled")
-        return True
 
     def action_print_slip(self):
         """Print the picking slips of the open transfers; that accepts the release."""

@@ -24,6 +24,10 @@ class OrderHandoffChange(models.Model):
         if not orders:
             return self.env["order.handoff"].sudo()
         self.env["order.gate"]._lock(orders)
+        for order in orders.filtered(lambda order: order.handoff_state == "recalled"):
+            raise UserError(
+                self.env._("%s is recalled. Wait until the department has answered.", order.name)
+            )
         handoffs = self.env["order.handoff"].sudo().search(self._get_accepted_domain(orders))
         return handoffs.sorted("id")
 

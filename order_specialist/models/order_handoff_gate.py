@@ -34,13 +34,14 @@ class OrderHandoff(models.Model):
     def _get_stopping(self, order_ids):
         """Return the handoffs that nobody works on yet and that need a person for it."""
         handoffs = self.sudo().search(
-            Domain("order_id", "in", order_ids) & Domain("state", "in", ("offered", "sent_back"))
+            Domain("order_id", "in", order_ids)
+            & Domain("state", "in", ("offered", "sent_back", "recalled"))
         )
         return handoffs.filtered(lambda handoff: handoff._is_stopping())
 
     def _is_stopping(self):
         self.ensure_one()
-        return self.state == "sent_back" or (
+        return self.state in ("sent_back", "recalled") or (
             self.state == "offered" and self.department_id.acceptance == "explicit"
         )
 
@@ -49,6 +50,10 @@ class OrderHandoff(models.Model):
         self.ensure_one()
         if self.state == "sent_back":
             return self._get_sent_back_message()
+        if self.state == "recalled":
+            return self.env._(
+                "Recalled: %s has to put it back, or say that it is gone.", self.department_id.name
+            )
         return self.env._("%s has not accepted it yet.", self.department_id.name)
 
     @api.model

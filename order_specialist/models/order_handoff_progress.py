@@ -5,10 +5,10 @@ from odoo.fields import Domain
 
 #: What the order says when its handoffs are in these states: the first that one of them is in.
 ORDER_STATES = (
+    ("recalled", "recalled"),
     ("sent_back", "sent_back"),
     ("offered", "released"),
     ("accepted", "accepted"),
-    ("recalled", "recalled"),
     ("done", "done"),
 )
 

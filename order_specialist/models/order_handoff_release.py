@@ -26,13 +26,13 @@ class OrderHandoff(models.Model):
         """
         gate = self.env["order.gate"]
         orders = gate._get_active_orders(orders.sudo())
-        orders = orders.filtered(lambda order: order.state == "sale")
+        orders = orders.filtered(
+            lambda order: order.state == "sale" and order.handoff_state != "recalled"
+        )
         plan = self._plan(orders)
         planned = orders.browse(dict.fromkeys(order.id for order, _dep, _wh in plan))
         free, _blockers = gate._split(planned, "handoff")
-        waiting = (planned - free).filtered(
-            lambda order: order.handoff_state in (False, "recalled")
-        )
+        waiting = (planned - free).filtered(lambda order: not order.handoff_state)
         waiting.write({"handoff_state": "to_release"})
         # what waited and has nothing to ship any more waits for nothing
         (orders - planned).filtered(lambda order: order.handoff_state == "to_release").write(
@@ -247,25 +247,3 @@ class OrderHandoff(models.Model):
             partner.order_instructions,
         ]
         return "\n".join(part for part in parts if part) or False
-
-    @api.model
-    def _recall(self, orders):
-        """Take back what was released of cancelled orders.
-
-        What nobody has begun is cancelled. What was accepted may have been picked: the
-        department has to put it back and says so.
-        """
-        handoffs = self.sudo().search(
-            Domain("order_id", "in", orders.ids) & Domain("state", "in", LIVE_STATES)
-        )
-        accepted = handoffs.filtered(lambda handoff: handoff.state == "accepted")
-        (handoffs - accepted)._move_to("cancelled")
-        accepted._move_to("recalled")
-        for handoff in accepted:
-            handoff.activity_schedule(
-                "mail.mail_activity_data_warning",
-                summary=self.env._("Order cancelled: put back what was picked"),
-                user_id=handoff.accepted_by_id.id or self.env.uid,
-            )
-        waiting = orders.sudo().filtered(lambda order: order.handoff_state == "to_release")
-        waiting.write({"handoff_state": False})

@@ -6,6 +6,9 @@ from ..tools.taking import is_taken
 #: What of an order is offered to who has accepted it, as which kind of change.
 OFFERED = {"commitment_date": "date", "requested_date": "date", "partner_shipping_id": "address"}
 
+#: States that take an order out of the hands of who prepares it.
+TAKEN_BACK = ("cancel", "draft", "sent")
+
 
 class SaleOrder(models.Model):
     """What a department has accepted is not changed past it: dates and address are offered."""
@@ -35,8 +38,11 @@ class SaleOrder(models.Model):
     def write(self, vals):
         """Write; what an accepting department has to be asked is offered instead."""
         if "promised_date" in vals:
-            vals = {**vals, "commitment_date": vals["promised_date"]}
-            del vals["promised_date"]
+            # as Odoo's own field, past every guard of it
+            self.write({"commitment_date": vals["promised_date"]})
+            vals = {name: value for name, value in vals.items() if name != "promised_date"}
+        if vals.get("state") in TAKEN_BACK:
+            self._check_not_accepted()
         if not OFFERED.keys() & vals.keys() or is_taken(self.env):
             return super().write(vals)
         asked = self._offer_write(vals)
@@ -46,6 +52,21 @@ class SaleOrder(models.Model):
         if asked and rest:
             super(SaleOrder, asked).write(rest)
         return True
+
+    def _check_not_accepted(self):
+        """Refuse to take back by writing what somebody prepares; cancelling asks for it."""
+        handoffs = (
+            () if is_taken(self.env) else self.env["order.handoff.change"]._find_accepted(self)
+        )
+        for handoff in handoffs:
+            raise UserError(
+                self.env._(
+                    "%(department)s has accepted %(order)s already. Cancel it with the button: "
+                    "then it is asked to put it back.",
+                    department=handoff.department_id.name,
+                    order=handoff.order_name,
+                )
+            )
 
     def _offer_write(self, vals):
         """Offer what ``vals`` change of accepted orders; return these orders."""

@@ -83,7 +83,7 @@ class SaleOrderFollow(models.Model):
             pickings.write({"priority": "1" if vals["is_rush"] else "0"})
 
     def _action_cancel(self):
-        result = super()._action_cancel()
-        if self.env["order.gate"]._is_active(self.company_id.ids):
-            self.env["order.handoff"]._recall(self)
-        return result
+        """Cancel; what a department has accepted is recalled, and cancelled when it says so."""
+        recalled = self.env["order.handoff"]._recall(self)
+        free = self.filtered(lambda order: order not in recalled)
+        return super(SaleOrderFollow, free)._action_cancel()

@@ -30,6 +30,7 @@ from . import test_paths_confirm
 from . import test_paths_invoice
 from . import test_paths_ship
 from . import test_query_count
+from . import test_recall
 from . import test_release
 from . import test_release_acceptance
 from . import test_release_changes

@@ -174,8 +174,9 @@ class TestReleaseChanges(ReleaseCase):
         order.with_user(self.specialist).action_cancel()
         self.assertEqual((handoff.state, order.handoff_state), ("recalled", "recalled"))
         self.assertEqual(handoff.activity_ids.user_id, self.warehouse_lead)
+        self.assertEqual(order.state, "sale")
         handoff.with_user(self.warehouse_lead).action_put_back()
-        self.assertEqual(handoff.state, "cancelled")
+        self.assertEqual((handoff.state, order.state), ("cancelled", "cancel"))
 
     def test_an_order_confirmed_again_gets_a_new_release(self):
         order, first = self._create_released()
