@@ -10,6 +10,8 @@ from . import order_finding
 from . import order_finding_store
 from . import order_finding_screen
 from . import order_override
+from . import order_override_review
+from . import order_delegation
 from . import order_verification
 from . import order_check_result
 from . import order_hold_type
@@ -64,6 +66,7 @@ from . import order_case_undo
 from . import order_case_fit
 from . import order_question
 from . import order_limit
+from . import order_delegation_use
 from . import res_company
 from . import res_company_case
 from . import res_config_settings

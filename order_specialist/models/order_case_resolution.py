@@ -6,6 +6,7 @@ RECORDED = {
     "state",
     "proposed_by_id",
     "approved_by_id",
+    "approved_for_id",
     "approved_on",
     "done_by_id",
     "done_on",
@@ -54,6 +55,9 @@ class OrderCaseResolution(models.Model):
     preview = fields.Text(compute="_compute_preview", string="What it makes")
     proposed_by_id = fields.Many2one("res.users", "Proposed by", readonly=True, copy=False)
     approved_by_id = fields.Many2one("res.users", "Approved by", readonly=True, copy=False)
+    approved_for_id = fields.Many2one(
+        "res.users", "Approved for", readonly=True, copy=False, help="Who had lent the right."
+    )
     approved_on = fields.Datetime(readonly=True, copy=False)
     done_by_id = fields.Many2one("res.users", "Done by", readonly=True, copy=False, index=True)
     done_on = fields.Datetime(readonly=True, copy=False)

@@ -49,19 +49,20 @@ class OrderCaseApproval(models.Model):
     _inherit = "order.case.resolution"
 
     def _check_approver(self):
+        """Refuse who may not approve; return in whose place he does, if it is not his own."""
         self._check_is_desk()
-        if not self.env.user.has_group("order_specialist.group_supervisor"):
-            raise AccessError(self.env._("Resolutions are approved by supervisors."))
         order = self.case_id.order_id.sudo()
-        if self.env.user in (self.proposed_by_id | order.create_uid):
-            raise AccessError(
-                self.env._(
-                    "%s needs a second person: neither who proposed it, nor who entered the order.",
-                    self.display_name,
-                )
-            )
+        lender = self.env["order.delegation"]._get_decider(
+            self.env.ref("order_specialist.group_supervisor"),
+            self.proposed_by_id | order.create_uid,
+            self.env._(
+                "%s needs a second person: neither who proposed it, nor who entered the order.",
+                self.display_name,
+            ),
+        )
         if not self.env["order.limit"]._allows(self, self.env.user):
             raise AccessError(self.env._("%s is beyond your limit as well.", self.display_name))
+        return lender
 
     def _check_evidence(self):
         """Refuse to give something without the photo or document that the type asks for."""

@@ -13,6 +13,8 @@ class OrderCaseResolution(models.Model):
             resolution.case_id._lock()
             resolution._check_open()
             if self.env["order.limit"]._allows(resolution, self.env.user):
+                if lender := self.env["order.limit"]._get_lender(resolution):
+                    resolution.sudo().approved_for_id = lender
                 resolution._run()
             else:
                 resolution._ask_approval()
@@ -22,9 +24,13 @@ class OrderCaseResolution(models.Model):
         for resolution in self:
             resolution.case_id._lock()
             resolution._check_open()
-            resolution._check_approver()
+            lender = resolution._check_approver()
             resolution.sudo().write(
-                {"approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()}
+                {
+                    "approved_by_id": self.env.uid,
+                    "approved_for_id": lender.id,
+                    "approved_on": fields.Datetime.now(),
+                }
             )
             resolution._run()
 

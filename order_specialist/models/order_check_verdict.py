@@ -36,6 +36,8 @@ class OrderCheck(models.Model):
             actions += ["override", "ask", "hold", "release_now"]
         if severity == "block":
             actions = [name for name in actions if name not in ("override", "release_now")]
+        elif check._waits_for_its_group():
+            actions = [name for name in actions if name != "release_now"]
         return Blocker(
             gate=check.gate,
             order_id=finding.order_id,

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class OrderDesk(models.AbstractModel):
@@ -70,6 +70,9 @@ class OrderDesk(models.AbstractModel):
 
     @api.model
     def _act_release_now(self, order, blocker):
+        if blocker.get("source_model") == "order.hold":
+            hold_type = self.env["order.hold"].sudo().browse(blocker["source_id"]).type_id
+            raise AccessError(hold_type.with_env(self.env)._say_who_releases())
         return self._act_override(order, blocker, kind="release_now")
 
     @api.model

@@ -12,7 +12,7 @@ HOLD_CODES = {
     "address_incomplete": "address",
     "address_new": "address",
     "credit_limit": "credit",
-    "overdue_invoices": "credit",
+    "overdue_invoices": "overdue",
     "customer_blocked": "credit",
     "customer_terms": "credit",
 }

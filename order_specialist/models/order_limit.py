@@ -37,8 +37,11 @@ class OrderLimit(models.Model):
             code = limit.resolution_code or self.env._("any resolution")
             limit.display_name = f"{limit.group_id.name}: {code}"
 
-    def _allows(self, resolution, user):
-        """Return whether ``user`` may do ``resolution`` without a second person."""
+    def _allows(self, resolution, user, with_lent=True):
+        """Return whether ``user`` may do ``resolution`` without a second person.
+
+        :param with_lent: whether the limits count that somebody has lent him
+        """
         executor = resolution.sudo()._get_executor()
         case = resolution.case_id.sudo()
         stake = case._to_company_currency(executor._get_stake(resolution.sudo()))
@@ -48,8 +51,18 @@ class OrderLimit(models.Model):
         in_day = stake + self._get_spent(self._get_done_today(user, case.company_id))
         return any(
             limit._covers(in_case, in_day)
-            for limit in self._get_rows(user, resolution.code, case.company_id)
+            for limit in self._get_rows(user, resolution.code, case.company_id, with_lent)
         )
+
+    def _get_lender(self, resolution):
+        """Return whose limit the user needs for ``resolution``: empty if his own will do."""
+        user = self.env.user
+        groups = self.env["order.delegation"]._get_lent_group_ids(user)
+        if not groups or self._allows(resolution, user, with_lent=False):
+            return self.env["res.users"]
+        rows = self.sudo().search([("group_id", "in", list(groups))])
+        lenders = self.env["order.delegation"]._get_lenders(rows.group_id)
+        return lenders[:1].sudo(False)
 
     def _covers(self, in_case, in_day):
         if self.unlimited:
@@ -60,10 +73,11 @@ class OrderLimit(models.Model):
             not self.amount_day or float_compare(in_day, self.amount_day, precision_digits=2) <= 0
         )
 
-    def _get_rows(self, user, code, company):
+    def _get_rows(self, user, code, company, with_lent=True):
         """Return the rows that count for ``user``: for each group its most exact."""
+        lent = self.env["order.delegation"]._get_lent_group_ids(user) if with_lent else ()
         domain = [
-            ("group_id", "in", user.all_group_ids.ids),
+            ("group_id", "in", [*user.all_group_ids.ids, *lent]),
             ("resolution_code", "in", (code, False)),
             ("company_id", "in", (company.id, False)),
         ]

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
-from ..tools.blocker import Blocker
 from ..tools.finding import is_milder
 
 
@@ -36,19 +35,11 @@ class OrderOverride(models.Model):
     reason_id = fields.Many2one("order.reason", required=True, ondelete="restrict")
     note = fields.Text()
     user_id = fields.Many2one("res.users", string="By", required=True, ondelete="restrict")
+    for_user_id = fields.Many2one(
+        "res.users", string="For", ondelete="restrict", help="Who had lent him the right."
+    )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     is_valid = fields.Boolean(default=True, help="Cleared when the override is withdrawn.")
-    reviewed_on = fields.Datetime()
-    reviewed_by_id = fields.Many2one("res.users", ondelete="restrict")
-    review_note = fields.Text(help="What was agreed, by who reviewed it.")
-    needs_review = fields.Boolean(compute="_compute_needs_review", store=True)
-
-    @api.depends("kind", "is_valid", "reviewed_on")
-    def _compute_needs_review(self):
-        for override in self:
-            override.needs_review = (
-                override.kind == "release_now" and override.is_valid and not override.reviewed_on
-            )
 
     @api.constrains("reason_id", "note", "kind")
     def _check_note(self):
@@ -89,10 +80,12 @@ class OrderOverride(models.Model):
         check = finding.check.sudo().with_env(self.env(su=True))
         if check.severity == "block":
             raise UserError(self.env._("Nobody can override this; it has to be fixed."))
+        self.env["order.gate"]._lock(order)
+        lender = self.env["res.users"]
         if kind == "release_now":
             self._check_release_now(order, check)
         else:
-            self._check_right(order, check, finding)
+            lender = self._check_right(order, check, finding)
         override = self.sudo().create(
             {
                 "order_id": order.id,
@@ -108,6 +101,8 @@ class OrderOverride(models.Model):
                 "reason_id": reason.id,
                 "note": note,
                 "user_id": self.env.uid,
+                "for_user_id": lender.id,
+                **(self._prepare_review_values(order) if kind == "release_now" else {}),
             }
         )
         self.env["order.verification"]._store(order)
@@ -115,17 +110,15 @@ class OrderOverride(models.Model):
 
     @api.model
     def _check_right(self, order, check, finding):
+        """Refuse who may not override; return in whose place he does, if it is not his own."""
         group = check._get_override_group()
-        if not check._may_override(self.env.user):
-            raise AccessError(self.env._("Only the group “%s” may override this.", group.full_name))
-        if check.four_eyes and self.env.user in self._get_own_eyes(order, finding):
-            raise AccessError(
-                self.env._(
-                    "You entered this order or are its salesperson: "
-                    "somebody else of “%s” has to look at it.",
-                    group.full_name,
-                )
-            )
+        own_words = self.env._(
+            "You entered this order or are its salesperson: "
+            "somebody else of “%s” has to look at it.",
+            group.full_name,
+        )
+        eyes = self._get_own_eyes(order, finding) if check.four_eyes else None
+        return self.env["order.delegation"]._get_decider(group, eyes, own_words)
 
     @api.model
     def _get_own_eyes(self, order, finding):
@@ -133,73 +126,10 @@ class OrderOverride(models.Model):
         line = self.env["sale.order.line"].sudo().browse(finding.line_id or [])
         return order.sudo().create_uid | order.sudo().user_id | line.exists().create_uid
 
-    @api.model
-    def _check_release_now(self, order, check):
-        if not self.env.user.has_group("order_specialist.group_specialist"):
-            raise AccessError(self.env._("Only specialists may release now."))
-        if check.gate == "handoff" and check.four_eyes:
-            raise AccessError(
-                self.env._(
-                    "This cannot be released before its review: ask “%s”.",
-                    check.override_group_id.full_name,
-                )
-            )
-        used = self.sudo().search_count(
-            [("user_id", "=", self.env.uid), ("needs_review", "=", True)]
-        )
-        budget = order.company_id.order_release_now_budget
-        if used >= budget:
-            raise UserError(
-                self.env._(
-                    "%(used)s of your %(budget)s releases wait for their review; "
-                    "have some reviewed first.",
-                    used=used,
-                    budget=budget,
-                )
-            )
-
-    def action_review(self, note=None):
-        """Agree with a release that was made before its review; opens the invoice gate."""
-        if not self.env.user.has_group("order_specialist.group_supervisor"):
-            raise AccessError(self.env._("Only supervisors review releases."))
-        for override in self.filtered("needs_review"):
-            if override.user_id == self.env.user:
-                raise AccessError(self.env._("Somebody else has to review your own release."))
-        self.sudo().filtered("needs_review").write(
-            {
-                "reviewed_on": fields.Datetime.now(),
-                "reviewed_by_id": self.env.uid,
-                "review_note": note,
-            }
-        )
-        self.env["order.gate"]._touch(self.order_id.sudo())
-        return True
-
-    @api.model
-    def _get_gate_blockers(self, facts, gate=None):
-        """What was released before its review is not billed before it."""
-        if gate not in (None, "invoice"):
-            return []
-        waiting = self.sudo().search(
-            [("order_id", "in", facts.order_ids), ("needs_review", "=", True)]
-        )
-        return [
-            Blocker(
-                gate="invoice",
-                order_id=override.order_id.id,
-                kind="review",
-                message=override.with_env(self.env(su=True))._get_message(),
-                source_model="order.override",
-                source_id=override.id,
-                check_id=override.check_id.id,
-                actions=("review", "open"),
-            )
-            for override in waiting
-        ]
-
-    def _get_message(self):
+    def _get_who(self):
+        """Return who let it pass: "R. Berger for S. Okafor" where he used lent rights."""
+        if not self.for_user_id:
+            return self.user_id.name
         return self.env._(
-            "Released by %(user)s before its review: %(issue)s",
-            user=self.user_id.name,
-            issue=self.message,
+            "%(user)s for %(lender)s", user=self.user_id.name, lender=self.for_user_id.name
         )

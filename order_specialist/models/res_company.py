@@ -12,7 +12,14 @@ class ResCompany(models.Model):
     order_release_now_budget = fields.Integer(
         string="Release Now Budget",
         default=5,
-        help="How many releases of one person may wait for their review at the same time.",
+        help="How many orders one person may release before their review.",
+    )
+    order_release_now_period = fields.Selection(
+        [("day", "A day"), ("week", "A week"), ("review", "Until reviewed")],
+        string="Release Now Period",
+        default="week",
+        required=True,
+        help="In which time the budget counts. Until reviewed: a review gives it back.",
     )
 
     @api.model_create_multi

@@ -8,6 +8,9 @@ class ResConfigSettings(models.TransientModel):
     order_release_now_budget = fields.Integer(
         related="company_id.order_release_now_budget", readonly=False
     )
+    order_release_now_period = fields.Selection(
+        related="company_id.order_release_now_period", readonly=False
+    )
     order_credit_note_posting = fields.Selection(
         related="company_id.order_credit_note_posting", readonly=False
     )

@@ -13,6 +13,8 @@ from . import test_check_duplicate_order
 from . import test_check_pricelist_price
 from . import test_check_product_unavailable
 from . import test_check_stock_short
+from . import test_delegation
+from . import test_delegation_case
 from . import test_demo_inbox
 from . import test_demo_load
 from . import test_dropship
@@ -34,6 +36,7 @@ from . import test_recall
 from . import test_release
 from . import test_release_acceptance
 from . import test_release_changes
+from . import test_release_now
 from . import test_release_queries
 from . import test_release_rest
 from . import test_scenario_4

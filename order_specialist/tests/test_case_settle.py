@@ -21,7 +21,7 @@ class TestCaseSettle(ClaimCase):
         self.assertEqual(resolution.state, "to_approve")
         self.assertFalse(resolution.account_move_id)
         self.assertRecordValues(case, [{"state": "waiting", "waiting_on": "supervisor"}])
-        with self._refused("approved by supervisors", AccessError):
+        with self._refused("Only the group .*Supervisor", AccessError):
             resolution.with_user(self.specialist).action_approve()
         resolution.with_user(self.supervisor).action_approve()
         self.assertRecordValues(

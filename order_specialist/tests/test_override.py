@@ -158,12 +158,12 @@ class TestOverride(DeskCase):
         for _n in range(2):
             self._release_now()
             self.order = self._create_order([(None, 48, 8.1)])
-        with self.assertRaisesRegex(UserError, "2 of your 2 releases wait"):
+        with self.assertRaisesRegex(UserError, "2 of 2 used this week"):
             self._release_now()
         self._release_now(self.supervisor)
 
     def test_review_gives_the_budget_back(self):
-        self.company.order_release_now_budget = 1
+        self.company.write({"order_release_now_budget": 1, "order_release_now_period": "review"})
         override = self._release_now()
         override.with_user(self.supervisor).action_review("Agreed by phone")
         self.order = self._create_order([(None, 48, 8.1)])
@@ -193,7 +193,7 @@ class TestOverride(DeskCase):
 
     def test_specialist_reviews_nothing_and_nobody_his_own(self):
         override = self._release_now()
-        with self.assertRaisesRegex(AccessError, "Only supervisors"):
+        with self.assertRaisesRegex(AccessError, "Only the group .*Supervisor"):
             override.with_user(self.specialist).action_review()
         self.order = self._create_order([(None, 48, 8.1)])
         own = self._release_now(self.supervisor)
@@ -233,7 +233,7 @@ class TestOverride(DeskCase):
         self.order = self._create_order([(None, 48, 8.1)])
         wizard = self._open("release_now")
         self.assertEqual(wizard.kind, "release_now")
-        self.assertEqual(wizard.budget, "1 of your 5 releases wait for their review.")
+        self.assertEqual(wizard.budget, "1 of 5 used this week")
 
     def test_dialog_that_comes_too_late_says_so(self):
         wizard = self._open("override")

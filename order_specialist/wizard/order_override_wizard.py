@@ -22,18 +22,10 @@ class OrderOverrideWizard(models.TransientModel):
     budget = fields.Char(compute="_compute_budget")
 
     def _compute_budget(self):
-        """Say how many of the user's releases wait for their review."""
+        """Say how much of his budget the user has used."""
         for wizard in self:
-            used = (
-                self.env["order.override"]
-                .sudo()
-                .search_count([("user_id", "=", self.env.uid), ("needs_review", "=", True)])
-            )
-            wizard.budget = self.env._(
-                "%(used)s of your %(budget)s releases wait for their review.",
-                used=used,
-                budget=wizard.order_id.company_id.sudo().order_release_now_budget,
-            )
+            company = wizard.order_id.company_id
+            wizard.budget = self.env["order.override"]._say_budget(company)
 
     def action_apply(self):
         """Let the issue pass, if the user may."""

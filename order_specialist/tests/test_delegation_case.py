@@ -1,0 +1,70 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .case_common import ClaimCase
+
+
+@tagged("post_install", "-at_install")
+class TestDelegationCase(ClaimCase):
+    """A claim beyond the limit, and the supervisor has lent her rights."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.borrower = cls._create_user("t_borrower", "order_specialist.group_specialist")
+
+    def _lend(self):
+        now = fields.Datetime.now()
+        self.env["order.delegation"].with_user(self.supervisor).create(
+            {
+                "borrower_id": self.borrower.id,
+                "group_id": self.env.ref("order_specialist.group_supervisor").id,
+                "date_from": now - timedelta(hours=1),
+                "date_to": now + timedelta(hours=1),
+            }
+        )
+
+    def _claim_of(self, user):
+        order, _invoice = self._deliver_and_invoice(20, 10.0, user=user)
+        return self._claim(order, "quantity_billed", 15)
+
+    def test_borrower_approves_for_the_supervisor(self):
+        resolution = self._resolve(self._claim_of(self.administrator), "credit_quantity")
+        with self._refused("Only the group .*Supervisor", AccessError):
+            resolution.with_user(self.borrower).action_approve()
+        self._lend()
+        resolution.with_user(self.borrower).action_approve()
+        self.assertRecordValues(
+            resolution,
+            [
+                {
+                    "state": "done",
+                    "approved_by_id": self.borrower.id,
+                    "approved_for_id": self.supervisor.id,
+                }
+            ],
+        )
+
+    def test_borrower_does_not_approve_what_the_supervisor_entered(self):
+        resolution = self._resolve(self._claim_of(self.supervisor), "credit_quantity")
+        self._lend()
+        with self._refused("whose own work this is", AccessError):
+            resolution.with_user(self.borrower).action_approve()
+
+    def test_borrower_settles_up_to_the_lent_limit_and_it_says_whose(self):
+        case = self._claim_of(self.administrator)
+        self._lend()
+        resolution = self._resolve(case, "credit_quantity", self.borrower)
+        self.assertRecordValues(
+            resolution, [{"state": "done", "approved_for_id": self.supervisor.id}]
+        )
+
+    def test_what_his_own_limit_allows_names_no_lender(self):
+        self._lend()
+        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        case = self._claim(order, "quantity_billed", 2)
+        resolution = self._resolve(case, "credit_quantity", self.borrower)
+        self.assertRecordValues(resolution, [{"state": "done", "approved_for_id": False}])
