@@ -30,6 +30,7 @@
         "wizard/order_change_refuse_wizard_views.xml",
         "wizard/order_recall_gone_wizard_views.xml",
         "wizard/order_goods_left_wizard_views.xml",
+        "wizard/order_cancel_wizard_views.xml",
         "wizard/order_case_create_wizard_views.xml",
         "wizard/order_case_settle_wizard_views.xml",
         "views/order_checklist_views.xml",
@@ -54,6 +55,8 @@
         "views/stock_picking_views.xml",
         "views/account_move_views.xml",
         "views/order_desk_menus.xml",
+        "views/order_change_views.xml",
+        "views/sale_order_change_views.xml",
         "report/stock_picking_reports.xml",
     ],
     "assets": {

@@ -67,6 +67,10 @@ from . import order_case_fit
 from . import order_question
 from . import order_limit
 from . import order_delegation_use
+from . import order_change_rule
+from . import order_change
+from . import order_change_ask
+from . import order_change_find
 from . import res_company
 from . import res_company_case
 from . import res_config_settings
@@ -111,3 +115,9 @@ from . import order_hold_stock
 from . import order_hold_stop
 from . import order_hold_tell
 from . import ir_actions_report
+from . import sale_order_cancel
+from . import sale_order_not_ordered
+from . import sale_order_line_not_ordered
+from . import account_move_not_ordered
+from . import sale_order_line_change
+from . import sale_order_change

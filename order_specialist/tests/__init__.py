@@ -7,6 +7,9 @@ from . import test_case_edges
 from . import test_case_figures
 from . import test_case_scenario
 from . import test_case_settle
+from . import test_change_cancel
+from . import test_change_matrix
+from . import test_change_paths
 from . import test_check_address_incomplete
 from . import test_check_customer_reference
 from . import test_check_duplicate_order
@@ -26,6 +29,7 @@ from . import test_hold_button
 from . import test_invoice_gate
 from . import test_northwind_data
 from . import test_northwind_rules
+from . import test_not_ordered
 from . import test_override
 from . import test_parking
 from . import test_paths_confirm

@@ -9,4 +9,8 @@ class SaleAdvancePaymentInv(models.TransientModel):
     def _create_invoices(self, sale_orders):
         if self.advance_payment_method != "delivered":
             self.env["order.gate"]._check(sale_orders, "invoice")
+            if self.env["order.change.rule"]._is_used():
+                asking = self.env["order.change"]._by_odoo(self, "down_payment")
+                invoices = super(SaleAdvancePaymentInv, asking)._create_invoices(sale_orders)
+                return invoices.with_env(self.env)
         return super()._create_invoices(sale_orders)
