@@ -46,6 +46,7 @@ from . import test_release_overdue
 from . import test_release_queries
 from . import test_release_rest
 from . import test_scenario_4
+from . import test_scenario_2
 from . import test_scenarios
 from . import test_screens
 from . import test_ship_gate
