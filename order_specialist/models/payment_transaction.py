@@ -26,11 +26,25 @@ class PaymentTransaction(models.Model):
         stopped._park(blockers)
         return stopped
 
+    def _park_promised(self, mode):
+        """Park stopped orders whose payment is promised in a way (``custom_mode``) that confirms.
+
+        For bridges to addons in which Odoo confirms without waiting for the payment.
+        """
+        promised = self.filtered(
+            lambda tx: tx.state == "pending" and tx.provider_id.custom_mode == mode
+        )
+        drafts = promised.sale_order_ids.filtered(lambda order: order.state == "draft")
+        drafts._park_stopped()
+
     def _invoice_sale_orders(self):
         """Bill only the orders that nothing stops; the others are billed by the desk."""
         orders = self.sale_order_ids.filtered(lambda order: order.state == "sale")
-        free, _blockers = self.env["order.gate"]._split(orders, "invoice")
+        free, blockers = self.env["order.gate"]._split(orders, "invoice")
         stopped = orders - free
+        for order in stopped:
+            reasons = [b.message for b in blockers if b.order_id == order.id]
+            order.message_post(body=self.env._("Not invoiced by itself: %s", " · ".join(reasons)))
         return super(
             PaymentTransaction, self.filtered(lambda tx: not (tx.sale_order_ids & stopped))
         )._invoice_sale_orders()

@@ -17,20 +17,28 @@ class SaleOrder(models.Model):
 
     def _validate_order(self):
         """Keep the customer's yes: what is stopped is parked instead of refused."""
+        free = self._park_stopped()
+        return super(SaleOrder, free)._validate_order() if free else None
+
+    def _park_stopped(self):
+        """Park those of the orders that the confirm gate stops; return the others."""
         free, blockers = self.env["order.gate"]._split(self, "confirm")
         (self - free)._park(blockers)
-        return super(SaleOrder, free)._validate_order() if free else None
+        return free
 
     def _park(self, blockers):
         """Park orders that the customer signed or paid while they were stopped.
 
         One hold that says so, one activity for the desk; the scan confirms them when the last
-        blocker goes.
+        blocker goes. They are no drafts: nobody reminds the customer of a cart that he has left.
         """
         hold_type = self.env.ref("order_specialist.order_hold_type_parked").sudo()
         for order in self.sudo().filtered(lambda order: not order.parked_on):
             reasons = [b.message for b in blockers if b.order_id == order.id]
-            order.write({"parked_on": fields.Datetime.now(), "parked_amount": order.amount_total})
+            values = {"parked_on": fields.Datetime.now(), "parked_amount": order.amount_total}
+            if order.state == "draft":
+                values["state"] = "sent"
+            order.write(values)
             self.env["order.verification"].sudo()._store(order)
             self.env["order.hold"].sudo()._place(order, hold_type, note="\n".join(reasons))
             order.activity_schedule(
@@ -48,6 +56,12 @@ class SaleOrder(models.Model):
         desk = self.env.ref("order_specialist.group_specialist").sudo().all_user_ids
         desk = desk.filtered(lambda user: user.active and self.company_id in user.company_ids)
         return desk.sorted("id")[:1] or self.env.user
+
+
+class SaleOrderParked(models.Model):
+    """What becomes of the parked orders when nothing stops them any more."""
+
+    _inherit = "sale.order"
 
     def _unpark(self):
         """The parked orders are confirmed or cancelled: nothing is left to say (as superuser)."""

@@ -1,0 +1,90 @@
+"""The till: the customer has paid and left, so the till goes on, and the desk gets to know."""
+
+import uuid
+
+from odoo import fields
+from odoo.fields import Command
+
+from odoo.addons.order_specialist.tests.paths_common import PathCase, way
+
+
+class TestPathsTill(PathCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.product.write({"available_in_pos": True, "taxes_id": [Command.clear()]})
+        cash = cls.env["account.journal"].create(
+            {"name": "Till", "type": "cash", "code": "TILL", "company_id": cls.company.id}
+        )
+        method = cls.env["pos.payment.method"].create({"name": "Cash", "journal_id": cash.id})
+        cls.config = cls.env["pos.config"].create(
+            {"name": "Counter", "payment_method_ids": [Command.set(method.ids)]}
+        )
+        cls.config.open_ui()
+
+    def _settle(self, order):
+        """Pay all of an order at the till, as its screen sends it."""
+        line = order.order_line
+        total = line.price_unit * line.product_uom_qty
+        paid = {
+            "amount": total,
+            "name": fields.Datetime.now(),
+            "payment_method_id": self.config.payment_method_ids.id,
+        }
+        sold = {
+            "discount": 0,
+            "pack_lot_ids": [],
+            "price_unit": line.price_unit,
+            "product_id": line.product_id.id,
+            "price_subtotal": total,
+            "price_subtotal_incl": total,
+            "qty": line.product_uom_qty,
+            "tax_ids": [],
+            "sale_order_line_id": line.id,
+            "sale_order_origin_id": order.id,
+        }
+        values = {
+            "amount_paid": total,
+            "amount_return": 0,
+            "amount_tax": 0,
+            "amount_total": total,
+            "date_order": fields.Datetime.to_string(fields.Datetime.now()),
+            "fiscal_position_id": False,
+            "partner_id": order.partner_id.id,
+            "session_id": self.config.current_session_id.id,
+            "lines": [Command.create(sold)],
+            "payment_ids": [Command.create(paid)],
+            "user_id": self.env.uid,
+            "to_invoice": False,
+            "uuid": str(uuid.uuid4()),
+        }
+        return self.env["pos.order"].sync_from_ui([values])
+
+    @way("settled at the till", "confirm")
+    def settled(self, order, user):
+        """Only the name: the goods leave with the customer, so more than a hold is left."""
+
+    def test_a_stopped_order_is_parked_and_the_till_goes_on(self):
+        order = self._prepare_confirm().sudo()
+        start = self.env.cr.sql_log_count
+        answer = self._settle(order)
+        self._record(self.settled.way, "cashier", "parked", self.env.cr.sql_log_count - start)
+        self.assertEqual(answer["pos.order"][0]["state"], "paid")
+        self.assertEqual(order.state, "sent")
+        self.assertIn(self.message, order.hold_ids.note)
+        self.assertFalse(order.picking_ids)
+
+    def test_what_the_till_handed_over_is_not_delivered_again(self):
+        order = self._prepare_confirm().sudo()
+        self._settle(order)
+        self._free("confirm")
+        self.env["order.verification"]._scan(order)
+        self.assertEqual(order.state, "sale")
+        self.assertEqual(order.order_line.qty_delivered, 10)
+        self.assertNotIn("assigned", order.picking_ids.mapped("state"))
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
+
+    def test_a_free_order_is_confirmed_by_the_till(self):
+        order = self._create_order(client_order_ref="4711").sudo()
+        self._settle(order)
+        self.assertEqual(order.state, "sale")
