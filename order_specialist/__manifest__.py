@@ -22,6 +22,7 @@
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
+        "data/order_release_cron_data.xml",
         "wizard/order_override_wizard_views.xml",
         "wizard/order_override_review_wizard_views.xml",
         "wizard/order_hold_wizard_views.xml",

@@ -65,7 +65,7 @@ def prepare(orders):
         orders = max(orders, done["orders"] or orders, key=_count)
     elif done["orders"] and _count(done["orders"]) >= _count(orders):
         return
-    about = "15 minutes" if orders == "all" else "2 minutes"
+    about = "4 minutes" if orders == "all" else "1 minute"
     with step(f"real orders, taken their whole way ({orders})", about):
         database.run_script(NAME, LOAD.format(orders=orders))
         postgres.sql("VACUUM ANALYZE", NAME)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from odoo.fields import Command
 
 from . import inbox_events, keys
+from .backdate import backdate_creation
 from .customers import find_or_create_ship_to, ship_to_text
 from .quotations import prepare_line_values
 from .table import (
@@ -28,6 +29,7 @@ from .table import (
     one_of,
     optional,
     optional_text,
+    pairs,
     share,
     whole,
 )
@@ -59,6 +61,7 @@ class Row(NamedTuple):
     story: str
     request: str
     asked: str
+    changes: tuple
     product: int
     quantity: int
     price: Decimal
@@ -88,6 +91,7 @@ INBOX = Table(
         ("story", optional_text),
         ("request", optional_text),
         ("asked", optional_text),
+        ("changes", pairs),
         ("product", counted),
         ("quantity", counted),
         ("price", money),
@@ -127,6 +131,8 @@ def load_inbox(env, mail, calendar, world):
         str(key): _enter(env, rows, calendar, world, places[key]) for key, rows in missing.items()
     }
     keys.name(env, "sale.order", "inbox", created)
+    if created:
+        backdate_creation(env["sale.order"].union(*created.values()))
     for key, rows in missing.items():
         _tell(created[str(key)], rows[0])
         inbox_events.happen(created[str(key)], rows[0], calendar, world)
@@ -203,15 +209,19 @@ def _find_faults(rows, data):
         if row.customer and row.customer not in data.customers:
             yield Fault(INBOX.file, line, "customer", f"{row.customer} is not in customers.csv")
     for line, row in rows:
-        if row.product not in data.products:
-            yield Fault(INBOX.file, line, "product", f"{row.product} is not in products.csv")
+        for column, number in (
+            ("product", row.product),
+            *(("changes", number) for number, _quantity in row.changes),
+        ):
+            if number not in data.products:
+                yield Fault(INBOX.file, line, column, f"{number} is not in products.csv")
     yield from find_repeated(INBOX, rows, {"order": "order", "product": "product"})
 
 
 def _find_repeated_values(line, row):
     """Yield what a further row of an order says about the order; only its first row may."""
     for field in OF_THE_ORDER:
-        if getattr(row, field) not in ("", None):
+        if getattr(row, field) not in ("", None, ()):
             yield Fault(INBOX.file, line, _column(field), "belongs in the first row of the order")
 
 

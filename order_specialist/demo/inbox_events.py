@@ -3,9 +3,11 @@
 import base64
 import io
 
+from markupsafe import Markup
 from PIL import Image, ImageDraw
 
 from odoo import SUPERUSER_ID
+from odoo.fields import Command
 
 
 def prepare(row, customer):
@@ -32,17 +34,23 @@ def _hold_for_credit(order, row, calendar, world):
 
 
 def _confirm_then_change(order, row, calendar, world):
-    """The desk confirms and releases; then the customer asks for a change."""
-    _confirm(order)
-    summary = order.env._("Customer asks for a change after the release")
-    _ask_desk(order, row, calendar, world, summary)
+    """The warehouse picks already when the customer wants it otherwise: it has to answer."""
+    order = _release_and_accept(order, row, world)
+    mine = {line.product_id: line for line in order.order_line}
+    commands = []
+    for number, quantity in row.changes:
+        product = world.products[str(number)]
+        if product in mine:
+            commands.append(Command.update(mine[product].id, {"product_uom_qty": quantity}))
+        else:
+            values = {"product_id": product.id, "product_uom_qty": quantity}
+            commands.append(Command.create(values))
+    order.order_line = commands
 
 
 def _confirm_then_recall(order, row, calendar, world):
-    """The desk confirms and releases; then the customer wants the order back."""
-    _confirm(order)
-    summary = order.env._("Customer wants the released order back")
-    _ask_desk(order, row, calendar, world, summary)
+    """The warehouse picks already when the customer wants it back: it has to answer."""
+    _release_and_accept(order, row, world)._action_cancel()
 
 
 def _sign(order, row, calendar, world):
@@ -71,19 +79,18 @@ EVENTS = {
 }
 
 
-def _confirm(order):
+def _release_and_accept(order, row, world):
+    """Confirm and release ``order``, let the warehouse accept it; return it as the specialist's.
+
+    Then the customer says what he wants now.
+    """
+    order = world.acting(order, "specialist")
     order.action_verify()
     order.action_confirm()
-
-
-def _ask_desk(order, row, calendar, world, summary):
-    order.activity_schedule(
-        "mail.mail_activity_data_todo",
-        date_deadline=calendar.today,
-        summary=summary,
-        note=row.asked,
-        user_id=world.users["specialist"].id,
-    )
+    world.acting(order.handoff_ids, "warehouse")._accept("print")
+    said = Markup("<p>%s: <em>“%s”</em></p>") % (row.ordered_by, row.asked)
+    order.message_post(body=said, subtype_xmlid="mail.mt_note")
+    return order
 
 
 def _draw_signature(name):

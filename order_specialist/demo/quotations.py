@@ -5,6 +5,7 @@ from typing import NamedTuple
 from odoo.fields import Command
 
 from . import days, keys
+from .backdate import backdate_creation
 from .customers import ship_to_text
 
 BATCH = 100
@@ -35,6 +36,7 @@ def load_quotations(env, data, calendar, world, numbers, commit):
             for number in batch
         }
         known = keys.ensure(env, "sale.order", "order", values)
+        backdate_creation(env["sale.order"].union(*(known[str(number)] for number in batch)))
         commit()
     return known
 

@@ -50,13 +50,16 @@ def _figures(env, orders, reasons):
     stopped = env["sale.order"].union(*reasons.values())
     arrived = keys.find(env, "sale.order", "inbox")
     done = orders.filtered(lambda order: order.invoice_status == "invoiced")
+    going = orders - done - stopped
+    sold = going.filtered(lambda order: order.state == "sale")
     rows = (
         (env._("Orders received"), len(orders)),
         (env._("  this morning"), len(arrived)),
         (env._("Verified"), len(orders.filtered("first_verified_on"))),
         (env._("Shipped and invoiced"), len(done)),
+        (env._("With the warehouse"), len(sold)),
+        (env._("Ready to confirm"), len(going - sold)),
         (env._("Stopped"), len(stopped)),
-        (env._("On their way or ready"), len(orders - done - stopped)),
     )
     today = last_day(env) + timedelta(days=1)
     title = f"{env.company.name}, {format_date(env, today, date_format='EEEE d MMMM y')}"
@@ -73,7 +76,7 @@ def _stops(env, reasons):
         )
         for name, orders in reasons.items()
     ]
-    header = f"{env._('Stopped by'):<{WIDTH}}{env._('Orders'):>7}{env._('At stake'):>18}"
+    header = f"{env._('Stopped by'):<{WIDTH}}{env._('Orders'):>7}{env._('Worth'):>18}"
     return [header, *(f"{name:<{WIDTH}}{count:>7}{amount:>18}" for name, count, amount in rows)]
 
 

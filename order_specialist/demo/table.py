@@ -185,6 +185,14 @@ def flag(cell):
     return cell == "1"
 
 
+def pairs(cell):
+    """Products with a quantity, as "61:40 48:5"; may be empty."""
+    found = tuple(tuple(pair.split(":")) for pair in cell.split())
+    if any(len(pair) != 2 for pair in found):
+        raise ValueError(f"'{cell}' is not a list of PRODUCT:QUANTITY")
+    return tuple((counted(product), counted(quantity)) for product, quantity in found)
+
+
 def one_of(*allowed):
     """Return a reader of a cell that takes one of the values ``allowed``."""
 

@@ -10,15 +10,18 @@ from odoo.fields import Command
 from . import keys
 
 ADDON = "order_specialist"
+STUCK = f"{ADDON}.order_blocker_action"
+RELEASES = f"{ADDON}.order_handoff_action"
 
 
 class Person(NamedTuple):
-    """A user: what the role is called, and the external ids of the groups."""
+    """A user: what the role is called, the external ids of the groups and of the first screen."""
 
     login: str
     name: str
     role: str
     groups: tuple
+    home: str = STUCK
 
 
 PEOPLE = (
@@ -30,8 +33,15 @@ PEOPLE = (
         "Walter Brandt",
         "Warehouse lead",
         (f"{ADDON}.group_department_member", "stock.group_stock_user"),
+        RELEASES,
     ),
-    Person("sales", "Marta Silva", "Salesperson", ("sales_team.group_sale_salesman",)),
+    Person(
+        "sales",
+        "Marta Silva",
+        "Salesperson",
+        ("sales_team.group_sale_salesman",),
+        "sale.action_quotations_with_onboarding",
+    ),
     Person("auditor", "Alice Moreau", "Auditor", (f"{ADDON}.group_auditor",)),
     Person(
         "administrator",
@@ -72,5 +82,6 @@ def _prepare_user_values(env, person):
         "password": person.login,
         "email": f"{person.login}@example.com",
         "tz": env.user.tz or "UTC",
+        "action_id": env.ref(person.home).id,
         "group_ids": [Command.set([env.ref(group).id for group in groups])],
     }

@@ -36,6 +36,7 @@ from . import order_department
 from . import order_handoff
 from . import order_handoff_release
 from . import order_handoff_deadline
+from . import order_handoff_overdue
 from . import order_handoff_progress
 from . import order_handoff_gate
 from . import order_handoff_line
@@ -85,6 +86,7 @@ from . import sale_order_strip
 from . import sale_order_intake
 from . import sale_order_search
 from . import sale_order_transition
+from . import sale_order_restart
 from . import sale_order_parking
 from . import sale_order_screen
 from . import sale_order_buttons
@@ -109,6 +111,7 @@ from . import stock_move_case
 from . import stock_move_dropship
 from . import stock_move_guard
 from . import order_case_document
+from . import stock_warehouse
 from . import stock_picking
 from . import stock_picking_goods_left
 from . import order_hold_stock

@@ -53,7 +53,7 @@ class OrderDepartment(models.Model):
     member_ids = fields.Many2many(
         "res.users",
         string="Members",
-        domain=[("share", "=", False)],
+        domain=lambda self: self._get_member_domain(),
         help="Who accepts and sends back. Empty: everybody in the Department member group.",
     )
     cutoff_hour = fields.Float(
@@ -62,7 +62,9 @@ class OrderDepartment(models.Model):
         help="What is released before this time of a working day leaves on the same day.",
     )
     calendar_id = fields.Many2one(
-        "resource.calendar", string="Working Hours", help="Empty: those of the company."
+        "resource.calendar",
+        string="Working Hours",
+        help="Empty: those of the warehouse, else of the company.",
     )
     is_mine = fields.Boolean("My Department", compute="_compute_is_mine", search="_search_is_mine")
 
@@ -83,6 +85,27 @@ class OrderDepartment(models.Model):
         if self.env.user.has_group("order_specialist.group_department_member"):
             mine |= Domain("member_ids", "=", False)
         return mine if True in value else ~mine
+
+    @api.model
+    def _get_member_domain(self):
+        """Return who may be a member: only these groups may read a release and answer it."""
+        groups = self.env.ref("order_specialist.group_department_member")
+        groups |= self.env.ref("order_specialist.group_supervisor")
+        return [("share", "=", False), ("all_group_ids", "in", groups.ids)]
+
+    @api.constrains("member_ids")
+    def _check_members(self):
+        """Refuse a member who could not open a single release."""
+        members = self.sudo().member_ids
+        allowed = members.filtered_domain(self._get_member_domain())
+        if strangers := members - allowed:
+            raise ValidationError(
+                self.env._(
+                    "%s cannot be a member yet: give the group “Department Member” in "
+                    "Settings › Users first.",
+                    ", ".join(strangers.mapped("name")),
+                )
+            )
 
     @api.constrains("domain")
     def _check_domain(self):
@@ -127,14 +150,14 @@ class OrderDepartment(models.Model):
 
     # --- cut-off ---------------------------------------------------------------------------------
 
-    def _get_deadlines(self, company, targets, now):
+    def _get_deadlines(self, company, warehouse, targets, now):
         """Return ``{target: deadline}``, all naive UTC.
 
         A target is ``(moment, is_promise)``: what was promised must leave with the last cut-off
         at or before it, what has no date leaves with the first cut-off at or after it.
         """
         self.ensure_one()
-        calendar = self.calendar_id or company.resource_calendar_id
+        calendar = self.calendar_id or warehouse.order_calendar_id or company.resource_calendar_id
         zone = pytz.timezone(calendar.tz or self.env.user.tz or "UTC")
         moments = [moment for moment, _is_promise in targets]
         worked = self._get_worked_ends(calendar, zone, min(moments), max(moments), now)

@@ -19,10 +19,11 @@ class OrderHandoff(models.Model):
         targets = defaultdict(dict)
         for order, department, warehouse in keys:
             target = self._get_target(order, now)
-            targets[department, order.company_id][order, department, warehouse] = target
+            place = (department, order.company_id, warehouse)
+            targets[place][order, department, warehouse] = target
         deadlines = {}
-        for (department, company), by_key in targets.items():
-            found = department._get_deadlines(company, set(by_key.values()), now)
+        for (department, company, warehouse), by_key in targets.items():
+            found = department._get_deadlines(company, warehouse, set(by_key.values()), now)
             deadlines.update({key: found[target] for key, target in by_key.items()})
         return deadlines
 

@@ -39,7 +39,7 @@ class SaleOrderLine(models.Model):
         """Write lines; what was settled is written by resolutions only."""
         self._check_settled_fields(vals.keys())
         result = super().write(vals)
-        if "product_uom_qty" in vals and self.env["order.case"]._is_used():
+        if "product_uom_qty" in vals and self.env["order.gate"]._is_active():
             self._lower_closed_short()
         return result
 

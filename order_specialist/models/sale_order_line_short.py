@@ -20,12 +20,25 @@ class SaleOrderLine(models.Model):
         )
 
     def _get_qty_procurement(self, previous_product_uom_qty=False):
-        """Count what is closed short as procured, but never beyond what was ordered."""
+        """Count what is closed short as procured, but never beyond what was ordered.
+
+        What was picked and then closed short is on no transfer any more: it is counted once.
+        """
         procured = super()._get_qty_procurement(previous_product_uom_qty)
-        if self.cancelled_qty:
-            closed = min(procured + self.cancelled_qty, self.product_uom_qty)
-            return max(procured, closed)
-        return procured
+        if not (self.cancelled_qty or self._is_picked_beyond(procured)):
+            return procured
+        if not self._is_exploded():
+            planned = sum(self._get_planned(move) for move in self._get_open_moves())
+            procured = min(procured, self.qty_delivered + planned)
+        closed = min(procured + self.cancelled_qty, self.product_uom_qty)
+        return max(procured, closed)
+
+    def _is_picked_beyond(self, procured):
+        """Return whether more was picked than is ordered by now; only the desk lowers that far."""
+        return (
+            self.env["order.gate"]._is_active(self.company_id.ids)
+            and self.product_uom_id.compare(procured, self.product_uom_qty) > 0
+        )
 
     @api.depends("cancelled_qty")
     def _compute_qty_to_deliver(self):
@@ -71,9 +84,12 @@ class SaleOrderLineSettled(models.Model):
         return kept
 
     def _lower_closed_short(self):
-        """Nothing is closed short of what was shipped after all, or is not ordered any more."""
+        """Nothing is closed short of what is shipped or planned, or is not ordered any more."""
         for line in self.filtered("cancelled_qty").sudo():
-            rest = max(line.product_uom_qty - line.qty_delivered, 0.0)
+            rest = line.product_uom_qty - line.qty_delivered
+            if not line._is_exploded():
+                rest -= sum(line._get_planned(move) for move in line._get_open_moves())
+            rest = max(rest, 0.0)
             if line.product_uom_id.compare(line.cancelled_qty, rest) > 0:
                 line.cancelled_qty = rest
 

@@ -16,6 +16,7 @@ from . import test_check_duplicate_order
 from . import test_check_pricelist_price
 from . import test_check_product_unavailable
 from . import test_check_stock_short
+from . import test_close_short
 from . import test_delegation
 from . import test_delegation_case
 from . import test_demo_inbox
@@ -24,8 +25,8 @@ from . import test_dropship
 from . import test_engine
 from . import test_gate_confirm
 from . import test_hold
-from . import test_hold_credit
 from . import test_hold_button
+from . import test_hold_credit
 from . import test_invoice_gate
 from . import test_northwind_data
 from . import test_northwind_rules
@@ -41,9 +42,11 @@ from . import test_release
 from . import test_release_acceptance
 from . import test_release_changes
 from . import test_release_now
+from . import test_release_overdue
 from . import test_release_queries
 from . import test_release_rest
 from . import test_scenario_4
+from . import test_scenario_2
 from . import test_scenarios
 from . import test_screens
 from . import test_ship_gate

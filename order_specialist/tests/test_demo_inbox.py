@@ -34,9 +34,11 @@ class TestDemoInbox(TransactionCase):
         for number, order in self.inbox.items():
             first = self.mail[number][0]
             self.assertEqual(order.received_at.date(), TODAY)
+            self.assertEqual(order.create_date, order.received_at)
             self.assertEqual(order.order_channel, first.channel)
             self.assertEqual(order.ordered_by, first.ordered_by)
-            self.assertEqual(len(order.order_line), len(self.mail[number]))
+            lines = order.order_line.filtered("product_uom_qty")
+            self.assertEqual(len(lines), len(self.mail[number]))
             notes = [html2plaintext(message.body) for message in order.message_ids]
             self.assertTrue(any(first.story in note for note in notes), notes)
 
@@ -92,13 +94,32 @@ class TestDemoInbox(TransactionCase):
     def test_ship_complete_is_short_at_the_release(self):
         self.assertEqual(self.get_stops(9), [("handoff", "stock_short")])
 
-    def test_released_orders_have_what_the_customer_asked_afterwards(self):
+    def test_change_after_the_release_waits_for_the_warehouse(self):
+        order = self.inbox[10]
+        self.assertEqual((order.state, order.handoff_state), ("sale", "accepted"))
+        self.assertEqual(order.handoff_ids.accepted_by_id, self.users["warehouse"])
+        changes = order.pending_change_ids
+        self.assertEqual(changes.offered_by_id, self.users["specialist"])
+        self.assertEqual(
+            {(c.sale_line_id.product_id.name, c.kind, c.quantity) for c in changes},
+            {("Sirop d'érable", "quantity", 10), ("Chocolade", "line", 5)},
+        )
+        self.assertEqual(sum(order.picking_ids.move_ids.mapped("product_uom_qty")), 45)
+        changes.with_user(self.users["warehouse"]).action_take()
+        self.assertEqual(order.order_line.mapped("product_uom_qty"), [40, 15, 5])
+
+    def test_recalled_order_waits_until_the_warehouse_has_put_it_back(self):
+        order = self.inbox[11]
+        self.assertEqual((order.state, order.handoff_state), ("sale", "recalled"))
+        self.assertEqual(order.handoff_ids.recalled_by_id, self.users["specialist"])
+        self.assertEqual(self.get_stops(11), [("ship", False)])
+        order.handoff_ids.with_user(self.users["warehouse"]).action_put_back()
+        self.assertEqual(order.state, "cancel")
+
+    def test_what_the_customer_asked_afterwards_is_noted(self):
         for number in (10, 11):
-            order = self.inbox[number]
-            self.assertEqual((order.state, order.desk_stage), ("sale", "released"))
-            activity = order.activity_ids
-            self.assertEqual(activity.user_id, self.users["specialist"])
-            self.assertIn(self.mail[number][0].asked, html2plaintext(activity.note))
+            notes = [html2plaintext(message.body) for message in self.inbox[number].message_ids]
+            self.assertTrue(any(self.mail[number][0].asked in note for note in notes), notes)
 
     def test_signed_order_is_parked_and_keeps_the_signature(self):
         order = self.inbox[12]

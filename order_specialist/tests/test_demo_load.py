@@ -76,6 +76,7 @@ class TestDemoLoad(TransactionCase):
         for number in self.shipped:
             row, order = self.data.orders[number], self.orders[number]
             self.assertEqual(order.date_order.date(), row.ordered + shift)
+            self.assertEqual(order.create_date, order.received_at)
             self.assertEqual(order.requested_date, row.required + shift)
             self.assertEqual(order.invoice_ids.invoice_date, row.shipped + shift)
             for moment in (
@@ -286,12 +287,17 @@ class TestDemoLoad(TransactionCase):
             self.env["res.users"].with_user(user)._check_credentials(
                 credential, {"interactive": True}
             )
+            home = self.env[user.action_id.type].browse(user.action_id.id)
+            self.env[home.res_model].with_user(user).check_access("read")
 
     def test_report_says_what_lies_on_the_desk(self):
         text = report(self.env)
         self.assertRegex(text, r"Orders received +41\n")
         self.assertRegex(text, r"this morning +12\n")
         self.assertRegex(text, r"Shipped and invoiced +8\n")
+        self.assertRegex(text, r"With the warehouse +1\n")
+        self.assertRegex(text, r"Ready to confirm +17\n")
+        self.assertRegex(text, r"Stopped +15\n")
         self.assertRegex(text, r"Not ordered twice +1 +\$.792\.75")
         self.assertRegex(text, r"Supervisor +Samuel Okafor +supervisor +supervisor")
 

@@ -218,6 +218,18 @@ class TestNorthwindData(BaseCase):
         self.assertEqual(sorted(mail), list(range(1, 13)))
         self.assertTrue(all(rows[0].story.endswith(".") for rows in mail.values()))
 
+    def test_broken_change_in_the_inbox_is_named(self):
+        for broken, message in (
+            ("61:40 48", "column changes: '61:40 48' is not a list of PRODUCT:QUANTITY"),
+            ("61:0", "column changes: must be 1 or more"),
+            ("61:40 99:5", "column changes: 99 is not in products.csv"),
+        ):
+            shutil.copy(inbox.FOLDER / "inbox.csv", self.folder)
+            self.change("inbox.csv", "61:40 48:5", broken)
+            with self.assertRaises(DataError) as caught:
+                inbox.read(self.data, self.folder)
+            self.assertIn(message, str(caught.exception))
+
     def test_broken_inbox_is_named(self):
         shutil.copy(inbox.FOLDER / "inbox.csv", self.folder)
         self.change("inbox.csv", "1,BERGS,phone,07:05,", "1,BERG,pigeon,07:05+02:00,")
