@@ -114,6 +114,8 @@ from . import order_case_document
 from . import stock_warehouse
 from . import stock_picking
 from . import stock_picking_goods_left
+from . import order_hold_billing
+from . import order_presence
 from . import order_hold_stock
 from . import order_hold_stop
 from . import order_hold_tell

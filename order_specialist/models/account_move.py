@@ -13,7 +13,7 @@ class AccountMove(models.Model):
         orders = self._get_gated_orders(soft)
         if not orders:
             return super()._post(soft)
-        self.env["order.gate"]._check(orders, "invoice")
+        self.env["order.gate"]._check(orders, "invoice", self._get_billed_lines())
         posted = super(AccountMove, mark(self))._post(soft).with_env(self.env)
         orders.filtered(lambda order: not order.invoiced_on).write(
             {"invoiced_on": fields.Datetime.now()}
@@ -24,8 +24,13 @@ class AccountMove(models.Model):
         """Nobody says "posted" by writing it: also that is posting."""
         if vals.get("state") == "posted" and not is_marked(self):
             drafts = self.filtered(lambda move: move.state != "posted")
-            self.env["order.gate"]._check(drafts._get_gated_orders(soft=False), "invoice")
+            orders = drafts._get_gated_orders(soft=False)
+            self.env["order.gate"]._check(orders, "invoice", drafts._get_billed_lines())
         return super().write(vals)
+
+    def _get_billed_lines(self):
+        """Return the order lines that these documents bill, as superuser."""
+        return self.sudo().line_ids.sale_line_ids
 
     def _get_gated_orders(self, soft=True):
         """Return the orders that these documents bill, as superuser; nothing while the desk is off.
@@ -85,10 +90,12 @@ class AccountMoveAutopost(models.Model):
         free, blockers = self.env["order.gate"]._split(orders, "invoice")
         stopped = self.browse()
         for move in self if blockers else ():
-            own = (orders - free) & move.sudo().line_ids.sale_line_ids.order_id
-            if own and move.move_type in ("out_invoice", "out_receipt"):
+            lines = move.sudo().line_ids.sale_line_ids
+            own = (orders - free) & lines.order_id
+            narrow = self.env["order.hold"]._drop_narrow(blockers, lines)
+            reasons = [blocker.message for blocker in narrow if blocker.order_id in own.ids]
+            if reasons and move.move_type in ("out_invoice", "out_receipt"):
                 stopped |= move
-                reasons = [b.message for b in blockers if b.order_id in own.ids]
                 move._say_once(self.env._("Not posted by itself: %s", " · ".join(reasons)))
         return self - stopped
 

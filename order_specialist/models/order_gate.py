@@ -46,9 +46,10 @@ class OrderGate(models.AbstractModel):
         return orders.filtered(lambda order: order.company_id.id in active)
 
     @api.model
-    def _check(self, orders, gate):
+    def _check(self, orders, gate, lines=None):
         """Lock the orders, ask the gate once for all of them, and let them pass.
 
+        :param lines: the order lines concerned, if not all: a hold on another one is none
         :raises GateClosed: with every blocker of every order
         :raises LockError: when somebody works on one of the orders at this moment
         """
@@ -56,7 +57,7 @@ class OrderGate(models.AbstractModel):
         if not orders:
             return
         self._lock(orders)
-        blockers = self._get_stopping(orders, gate)
+        blockers = self._get_stopping(orders, gate, lines)
         if blockers:
             raise self._get_closed_error(orders, gate, blockers)
 
@@ -88,12 +89,17 @@ class OrderGate(models.AbstractModel):
         return self._tell(self._ask(self._get_facts(orders, gate if entering else None), gate))
 
     @api.model
-    def _get_stopping(self, orders, gate):
-        """Return the blockers that stop ``orders`` at ``gate``, which they are about to pass."""
+    def _get_stopping(self, orders, gate, lines=None):
+        """Return the blockers that stop ``orders`` at ``gate``, which they are about to pass.
+
+        :param lines: the order lines concerned, if not all: a hold on another one is none
+        """
         orders = self._get_active_orders(orders)
         if not orders:
             return []
         blockers = self._ask(self._get_facts(orders, gate), gate)
+        if lines is not None:
+            blockers = self.env["order.hold"]._drop_narrow(blockers, lines)
         return self._tell([blocker for blocker in blockers if blocker.stops])
 
     @api.model
@@ -165,9 +171,9 @@ class OrderGate(models.AbstractModel):
         }[gate]
 
     @api.model
-    def _split(self, orders, gate):
+    def _split(self, orders, gate, lines=None):
         """Return ``(free orders, stopping blockers of the others)``; asks once, raises nothing."""
-        blockers = self._get_stopping(orders, gate)
+        blockers = self._get_stopping(orders, gate, lines)
         stopped = {blocker.order_id for blocker in blockers}
         return orders.filtered(lambda order: order.id not in stopped), blockers
 

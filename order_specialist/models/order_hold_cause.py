@@ -169,7 +169,6 @@ class OrderHoldFollow(models.Model):
             if key in known and known[key].is_automatic and known[key].figures != found.figures:
                 known[key].figures = found.figures
         holds._place_due([found for key, found in due.items() if key not in known])
-        self.env["order.verification"].sudo()._keep_watched(facts)
 
     def _has_cause(self):
         """Return whether the system looks after the hold."""

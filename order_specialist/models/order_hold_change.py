@@ -13,6 +13,16 @@ class OrderVerification(models.Model):
         "confirmed the order, or released its hold for a change; only where a hold type asks."
     )
 
+    def _stamp(self, facts, blockers, is_verified):
+        super()._stamp(facts, blockers, is_verified)
+        self._keep_watched(facts)
+
+    @api.model
+    def _keep_confirmed(self, orders):
+        super()._keep_confirmed(orders)
+        if self.env["order.hold.type"]._get_watching():
+            self._keep_watched(self.env["order.gate"]._get_facts(orders))
+
     @api.model
     def _keep_watched(self, facts, order_ids=None):
         """Keep the values of orders that have none yet, or of ``order_ids`` anew.

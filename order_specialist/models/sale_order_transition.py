@@ -61,7 +61,9 @@ class SaleOrderInvoicing(models.Model):
     def _create_invoices(self, grouped=False, final=False, date=None):
         """Leave stopped orders out of a mass invoicing; refuse when all of them are stopped."""
         refunds = self._filter_refunded() if final else self.browse()
-        free, blockers = self.env["order.gate"]._split(self - refunds, "invoice")
+        asked = self - refunds
+        lines = asked._get_lines_to_bill()
+        free, blockers = self.env["order.gate"]._split(asked, "invoice", lines)
         free = self.filtered(lambda order: order in free | refunds)
         if blockers and not free:
             raise self.env["order.gate"]._get_closed_error(self, "invoice", blockers)

@@ -27,6 +27,10 @@ from . import test_gate_confirm
 from . import test_hold
 from . import test_hold_button
 from . import test_hold_credit
+from . import test_hold_mass
+from . import test_hold_scope
+from . import test_hold_stop
+from . import test_hold_term
 from . import test_invoice_gate
 from . import test_northwind_data
 from . import test_northwind_rules
