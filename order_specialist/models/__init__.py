@@ -28,6 +28,7 @@ from . import order_desk
 from . import order_desk_confirm
 from . import order_desk_rights
 from . import order_desk_hold
+from . import order_desk_many
 from . import order_step
 from . import order_blocker
 from . import order_blocker_screen

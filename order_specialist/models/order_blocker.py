@@ -238,14 +238,41 @@ class OrderBlocker(models.Model):
         """Return the record behind the row."""
         return self.env[self.source_model].browse(self.source_id)
 
+    def _as_blocker(self):
+        """Return what names the blocker behind the row, as ``order.desk`` takes it."""
+        source = self._get_source()
+        return {
+            "source_model": self.source_model,
+            "source_id": self.source_id,
+            "check_id": self.check_id.id,
+            "line_id": source.line_id.id if "line_id" in source._fields else False,
+            "key": source.key if "key" in source._fields else "",
+        }
+
     def action_open_order(self):
-        """Open the order of the row."""
+        """Open the order of the row; the form goes on to the next one of the list."""
         return {
             "type": "ir.actions.act_window",
             "res_model": "sale.order",
             "res_id": self.order_id.id,
             "views": [(False, "form")],
+            "context": {"order_desk_queue": self.env.context.get("order_desk_queue", [])},
         }
+
+    @api.model
+    @api.readonly
+    def get_next_order(self, order_id, queue):
+        """Return the id of the stuck order after ``order_id`` in ``queue`` (ids, as listed).
+
+        ``False`` while there is something to do now about ``order_id`` itself, or about no other.
+        """
+        domain = [("order_id", "in", [order_id, *queue]), ("is_waiting", "=", False)]
+        to_do = set(self.search(domain).order_id.ids)
+        if order_id in to_do:
+            return False
+        place = queue.index(order_id) + 1 if order_id in queue else 0
+        ahead = [*queue[place:], *queue[:place]]
+        return next((found for found in ahead if found in to_do), False)
 
     def action_act(self):
         """Do what the button in the list says (context ``desk_action``), on one row or many."""

@@ -157,35 +157,3 @@ class OrderDesk(models.AbstractModel):
             ],
             limit=1,
         )
-
-    @api.model
-    def _act_on_blockers(self, rows, action):
-        """Do ``action`` for rows of the worklist: one by one, or one dialog for all of them."""
-        if len(rows) > 1 and action == "release_hold":
-            return self._open_wizard(
-                "order.hold.wizard",
-                self.env._("Release Holds"),
-                hold_ids=rows.filtered(lambda row: row.kind == "hold").mapped("source_id"),
-                order_ids=rows.order_id.ids,
-                is_release=True,
-            )
-        if len(rows) > 1 and action == "hold":
-            return self._open_hold_wizard(rows.order_id, rows.check_id.sudo())
-        if len(rows) > 1 and action == "ask":
-            return self._open_wizard(
-                "order.ask.wizard",
-                self.env._("Ask"),
-                sources=[[row.source_model, row.source_id] for row in rows],
-            )
-        result = True
-        for row in rows:
-            source = row._get_source()
-            blocker = {
-                "source_model": row.source_model,
-                "source_id": row.source_id,
-                "check_id": row.check_id.id,
-                "line_id": source.line_id.id if "line_id" in source._fields else False,
-                "key": source.key if "key" in source._fields else "",
-            }
-            result = self._act(row.order_id, blocker, action)
-        return result

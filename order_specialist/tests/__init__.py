@@ -1,5 +1,6 @@
 from . import test_access_rights
 from . import test_ask
+from . import test_blocker_list
 from . import test_case_access
 from . import test_case_conservation
 from . import test_case_credit

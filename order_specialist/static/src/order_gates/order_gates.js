@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
 import { OrderBlockerList } from "@order_specialist/order_blocker_list/order_blocker_list";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
@@ -39,6 +40,9 @@ export class OrderGatesField extends Component {
     static props = { ...standardFieldProps };
 
     setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.notification = useService("notification");
         this.state = useState({ shown: null });
     }
 
@@ -80,6 +84,33 @@ export class OrderGatesField extends Component {
 
     async onDone() {
         await this.props.record.load();
+        await this.openNext();
+    }
+
+    /** Came from the list of stuck orders and dealt with this one: the next one opens. */
+    async openNext() {
+        const { resId, context } = this.props.record;
+        const queue = context.order_desk_queue || [];
+        if (!queue.length) {
+            return;
+        }
+        const next = await this.orm.call("order.blocker", "get_next_order", [resId, queue]);
+        if (next) {
+            const name = this.props.record.data.name || "";
+            this.notification.add(_t("%s is dealt with: this is the next one.", name), {
+                type: "success",
+            });
+            await this.action.doAction(
+                {
+                    type: "ir.actions.act_window",
+                    res_model: "sale.order",
+                    res_id: next,
+                    views: [[false, "form"]],
+                    context: { order_desk_queue: queue },
+                },
+                { stackPosition: "replaceCurrentAction" },
+            );
+        }
     }
 }
 
