@@ -36,6 +36,7 @@ from . import order_blocker_handoff
 from . import order_department
 from . import order_handoff
 from . import order_handoff_release
+from . import order_handoff_route
 from . import order_handoff_deadline
 from . import order_handoff_overdue
 from . import order_handoff_progress

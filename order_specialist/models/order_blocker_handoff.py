@@ -25,6 +25,7 @@ class OrderBlocker(models.Model):
               JOIN order_department d ON d.id = r.department_id
              WHERE r.state IN ('sent_back', 'recalled')
                 OR (r.state = 'offered' AND d.acceptance = 'explicit')
+                OR (r.state IN ('offered', 'accepted') AND d.hands_on)
             """,
             KINDS["handoff"],
         )

@@ -15,7 +15,8 @@ class OrderDepartment(models.Model):
     """Who an order is released to, how they accept it and until when they ship on a day.
 
     The first department (by sequence) whose filter and warehouses match gets the lines of an
-    order. To route by something else, extend ``_match``.
+    order; one that *hands on* prepares them for the next that matches. To route by something
+    else, extend ``_match``.
     """
 
     _name = "order.department"
@@ -37,6 +38,11 @@ class OrderDepartment(models.Model):
     )
     warehouse_ids = fields.Many2many(
         "stock.warehouse", string="Warehouses", help="Empty: every warehouse."
+    )
+    hands_on = fields.Boolean(
+        "Then the next",
+        help="When this department is done, the next one in the list that matches gets the "
+        "order; nothing is picked before. For example production before the warehouse.",
     )
     acceptance = fields.Selection(
         [

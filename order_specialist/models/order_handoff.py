@@ -169,6 +169,11 @@ class OrderHandoff(models.Model):
                     )
                 )
 
+    def _lock(self):
+        """Let one person at a time answer for these orders; read their states only then."""
+        self.env["order.gate"]._lock(self.sudo().order_id)
+        self.invalidate_recordset(["state"])
+
     def _move_to(self, state, **values):
         """The one guard and the one place where the state of a handoff changes."""
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -238,6 +243,7 @@ class OrderHandoff(models.Model):
     def action_accept(self):
         """Accept the release (button, list action, API)."""
         self._check_member()
+        self._lock()
         self._accept("explicit")
         return True
 

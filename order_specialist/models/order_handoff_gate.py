@@ -35,14 +35,20 @@ class OrderHandoff(models.Model):
         """Return the handoffs that nobody works on yet and that need a person for it."""
         handoffs = self.sudo().search(
             Domain("order_id", "in", order_ids)
-            & Domain("state", "in", ("offered", "sent_back", "recalled"))
+            & (
+                Domain("state", "in", ("offered", "sent_back", "recalled"))
+                | (Domain("state", "=", "accepted") & Domain("department_id.hands_on", "=", True))
+            )
         )
         return handoffs.filtered(lambda handoff: handoff._is_stopping())
 
     def _is_stopping(self):
         self.ensure_one()
-        return self.state in ("sent_back", "recalled") or (
-            self.state == "offered" and self.department_id.acceptance == "explicit"
+        department = self.department_id
+        return (
+            self.state in ("sent_back", "recalled")
+            or (self.state == "offered" and department.acceptance == "explicit")
+            or (self.state in ("offered", "accepted") and department.hands_on)
         )
 
     def _get_message(self):
@@ -54,6 +60,8 @@ class OrderHandoff(models.Model):
             return self.env._(
                 "Recalled: %s has to put it back, or say that it is gone.", self.department_id.name
             )
+        if self.state == "accepted":
+            return self.env._("%s has not finished it yet.", self.department_id.name)
         return self.env._("%s has not accepted it yet.", self.department_id.name)
 
     @api.model
@@ -164,7 +172,9 @@ class OrderHandoff(models.Model):
         offered = self.sudo().search(
             Domain("line_ids.sale_line_id", "in", lines.ids) & Domain("state", "=", "offered")
         )
-        offered = offered.filtered(lambda handoff: handoff.department_id.acceptance != "explicit")
+        offered = offered.filtered(
+            lambda handoff: handoff.department_id.acceptance != "explicit" and not handoff.hands_on
+        )
         if through == "print" and not self._is_warehouse_user():
             offered = offered.filtered(lambda handoff: handoff._is_member(self.env.user))
         offered._accept(through)

@@ -25,6 +25,12 @@ class OrderHandoffLine(models.Model):
     name = fields.Char("Description", readonly=True)
     quantity = fields.Float("Released", digits="Product Unit", readonly=True)
     shipped_qty = fields.Float("Shipped", digits="Product Unit", readonly=True)
+    prepared_qty = fields.Float(
+        "Prepared",
+        digits="Product Unit",
+        readonly=True,
+        help="What a department that hands on has finished.",
+    )
     uom_id = fields.Many2one("uom.uom", "Unit", required=True, readonly=True)
 
     _one_per_line = models.Constraint(

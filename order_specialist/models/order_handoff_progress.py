@@ -21,7 +21,7 @@ class OrderHandoff(models.Model):
     def _is_fulfilled(self):
         """Return whether shipped and closed short make up all that was handed over."""
         self.ensure_one()
-        return all(
+        return self._is_prepared() or all(
             line.uom_id.compare(line.shipped_qty + line.sale_line_id.cancelled_qty, line.quantity)
             >= 0
             for line in self.line_ids

@@ -34,12 +34,10 @@ class OrderHandoff(models.Model):
         orders = self.env["order.gate"]._get_active_orders(orders).sudo()
         if not orders:
             return orders
+        self.env["order.gate"]._lock(orders)
         handoffs = self.sudo().search(
             Domain("order_id", "in", orders.ids) & Domain("state", "in", (*LIVE_STATES, "recalled"))
         )
-        if handoffs:
-            self.env["order.gate"]._lock(handoffs.order_id)
-            handoffs.invalidate_recordset(["state"])
         asked = handoffs.browse() if is_taken(self.env) else handoffs._filter_asked()
         handoffs.filtered(lambda h: h.state == "recalled" and h in asked)._refuse_twice()
         (handoffs - asked)._move_to("cancelled")
@@ -120,7 +118,7 @@ class OrderHandoffAnswer(models.Model):
         self._check_is_recalled()
 
     def _check_is_recalled(self):
-        self.env["order.gate"]._lock(self.sudo().order_id)
+        self._lock()
         for handoff in self.sudo():
             if handoff.state != "recalled":
                 raise UserError(

@@ -50,26 +50,6 @@ class OrderHandoff(models.Model):
         return self._release(self.env["sale.order"].sudo().search(domain))
 
     @api.model
-    def _plan(self, orders):
-        """Return ``{(order, department, warehouse): order lines}`` of all that is to be shipped."""
-        departments = self.env["order.department"].sudo()
-        if orders:
-            departments = departments.search(
-                [("company_id", "in", [False, *orders.company_id.ids])]
-            )
-        matches = departments._match(orders)
-        plan = defaultdict(self.env["sale.order.line"].sudo().browse)
-        for order in orders:
-            candidates = [dep for dep, order_ids in matches.items() if order.id in order_ids]
-            for line in order.order_line.filtered(self._is_to_ship):
-                warehouse = line.warehouse_id or order.warehouse_id
-                for department in candidates:
-                    if not department.warehouse_ids or warehouse in department.warehouse_ids:
-                        plan[order, department, warehouse] |= line
-                        break
-        return plan
-
-    @api.model
     def _is_to_ship(self, line):
         """Return whether goods have to leave for this order line."""
         return (
@@ -115,7 +95,7 @@ class OrderHandoff(models.Model):
 
         A line stays where it was handed over, also when another department matches by now.
         """
-        taken = self.line_ids.sale_line_id
+        taken = self._filter_working().line_ids.sale_line_id
         handoffs = {(hand.order_id, hand.department_id, hand.warehouse_id): hand for hand in self}
         missing = {}
         for key, lines in plan.items():
@@ -181,23 +161,9 @@ class OrderHandoff(models.Model):
             "offered_by_id": self.env.uid,
             "deadline": deadline,
             "instructions": self._get_instructions(order),
-            **self._prepare_shown_values(order),
             "line_ids": [
                 fields.Command.create(self._prepare_handoff_line_values(line)) for line in lines
             ],
-        }
-
-    @api.model
-    def _prepare_shown_values(self, order):
-        """Return what the department reads of the order."""
-        return {
-            "order_name": order.name,
-            "customer_reference": order.client_order_ref,
-            "customer_name": order.partner_id.name,
-            "requested_date": order.requested_date,
-            "promised_date": order.promised_date,
-            "is_rush": order.is_rush,
-            "rush_reason": order.rush_reason,
         }
 
     @api.model

@@ -50,6 +50,7 @@ from . import test_release_now
 from . import test_release_overdue
 from . import test_release_queries
 from . import test_release_rest
+from . import test_release_route
 from . import test_scenario_4
 from . import test_scenario_2
 from . import test_scenarios

@@ -27,6 +27,7 @@ class OrderSendBackWizard(models.TransientModel):
     def action_send_back(self):
         """Send the releases back with the reason."""
         self.handoff_ids._check_member()
+        self.handoff_ids._lock()
         if self.reason_id.usage != "send_back":
             raise UserError(self.env._("Choose a reason for sending back."))
         self.handoff_ids._send_back(self.reason_id, self.note)
