@@ -70,6 +70,7 @@ from . import order_case_fit
 from . import order_question
 from . import order_limit
 from . import order_delegation_use
+from . import order_override_quantity
 from . import order_change_rule
 from . import order_change
 from . import order_change_ask

@@ -76,10 +76,9 @@ class OrderChange(models.Model):
         reasons = self._get_reasons()
         missing = [(c, stage) for c, stage in asked if not self._get_reason(reasons, c.kind)]
         if missing:
-            usages = {
-                usage for change, _stage in missing for usage in self._get_usages(change.kind)
-            }
-            raise ChangeNeedsReason(self._tell(missing, self._tell_unexplained), sorted(usages))
+            usages = [set(self._get_usages(change.kind)) for change, _stage in missing]
+            fitting = set.intersection(*usages) or set.union(*usages)
+            raise ChangeNeedsReason(self._tell(missing, self._tell_unexplained), sorted(fitting))
 
     @api.model
     def _get_usages(self, kind):

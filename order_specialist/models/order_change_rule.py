@@ -46,9 +46,7 @@ class OrderChangeRule(models.Model):
         "res.company", index=True, ondelete="cascade", help="Empty: every company."
     )
     kind = fields.Selection(KINDS, string="What", required=True)
-    group_id = fields.Many2one(
-        "res.groups", string="Who", ondelete="cascade", help="Empty: everybody."
-    )
+    group_id = fields.Many2one("res.groups", string="Who (empty: all)", ondelete="cascade")
     at_quotation = fields.Selection(POLICIES, string="Quotation", required=True, default="allowed")
     at_confirmed = fields.Selection(POLICIES, string="Confirmed", required=True, default="allowed")
     at_released = fields.Selection(POLICIES, string="Released", required=True, default="allowed")

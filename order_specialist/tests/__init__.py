@@ -9,6 +9,7 @@ from . import test_case_figures
 from . import test_case_scenario
 from . import test_case_settle
 from . import test_change_cancel
+from . import test_change_checked
 from . import test_change_matrix
 from . import test_change_paths
 from . import test_check_address_incomplete
@@ -59,5 +60,6 @@ from . import test_ship_gate
 from . import test_stage
 from . import test_tick
 from . import test_ui
+from . import test_ui_change
 from . import test_ui_desk
 from . import test_verification
