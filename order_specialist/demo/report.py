@@ -37,12 +37,17 @@ def _reasons(env, orders):
 
 
 def _name_reason(env, blocker):
-    """Return what a blocker is called: its check, its type of hold or case, else its message."""
+    """Return what a blocker is called: its check, its hold, claim or release, else itself."""
     if blocker["check_id"]:
         return env._("Not passed: %s", env["order.check"].browse(blocker["check_id"]).name)
     source = env[blocker["source_model"]].browse(blocker["source_id"])
-    if "type_id" in source and source.type_id:
+    if source._name == "order.hold":
         return env._("Hold: %s", source.type_id.name)
+    if source._name == "order.case":
+        return env._("Claim: %s", source.type_id.name)
+    if source._name == "order.handoff":
+        states = dict(source._fields["state"]._description_selection(env))
+        return env._("Release: %s", states[source.state])
     return blocker["message"]
 
 

@@ -298,8 +298,16 @@ class TestDemoLoad(TransactionCase):
         self.assertRegex(text, r"With the warehouse +1\n")
         self.assertRegex(text, r"Ready to confirm +17\n")
         self.assertRegex(text, r"Stopped +15\n")
+        self.assertRegex(text, r"Release: Recalled +1 +\$.265\.00")
         self.assertRegex(text, r"Not ordered twice +1 +\$.792\.75")
         self.assertRegex(text, r"Supervisor +Samuel Okafor +supervisor +supervisor")
+
+    def test_report_names_a_claim_that_stops_an_order(self):
+        case_type = self.env["order.case.type"].search([("needs_lines", "=", False)], limit=1)
+        case_type.stops_ship = True
+        order = self.orders[self.data.unshipped()[0]]
+        self.env["order.case"].create({"order_id": order.id, "type_id": case_type.id})
+        self.assertIn(f"Claim: {case_type.name}"[:43], report(self.env))
 
 
 @tagged("post_install", "-at_install")
