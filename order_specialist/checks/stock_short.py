@@ -39,7 +39,8 @@ WITH product AS (
            (l.product_uom_qty - coalesce(l.qty_delivered, 0) - coalesce(l.cancelled_qty, 0))
                * coalesce(u.factor, 1) / coalesce(nullif(pu.factor, 0), 1) AS quantity,
            coalesce(l.promised_date, o.commitment_date, l.requested_date, o.requested_date,
-                    o.date_order) AS day
+                    o.date_order) AS day,
+           coalesce(o.is_rush, false) AS rush
       FROM sale_order_line l
       JOIN sale_order o ON o.id = l.order_id
       JOIN product_product p ON p.id = l.product_id
@@ -52,7 +53,7 @@ WITH product AS (
        AND l.product_uom_qty > coalesce(l.qty_delivered, 0) + coalesce(l.cancelled_qty, 0)
 ), queue AS (
     SELECT demand.*, sum(quantity) OVER (
-               PARTITION BY product_id, warehouse_id ORDER BY day, order_id, id
+               PARTITION BY product_id, warehouse_id ORDER BY rush DESC, day, order_id, id
                ROWS UNBOUNDED PRECEDING) AS upto
       FROM demand
 )
@@ -80,8 +81,9 @@ class OrderCheck(models.Model):
     def _load_shortage(self, facts):
         """Return ``{line id: Shortage}`` of the storable lines that are not delivered yet.
 
-        Stock on hand goes to all open orders of the warehouse, valid quotations included, by
-        promised date (requested date, order date where none was promised), then by age.
+        Stock on hand goes to all open orders of the warehouse, valid quotations included, rush
+        orders first, by promised date (requested date, order date where none was promised), then
+        by age.
         """
         rows = facts.execute(_SHORTAGE, *[facts.order_ids] * 3)
         return {line_id: Shortage(*values) for line_id, *values in rows}

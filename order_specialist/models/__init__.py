@@ -37,6 +37,7 @@ from . import order_department
 from . import order_handoff
 from . import order_handoff_release
 from . import order_handoff_route
+from . import order_rush
 from . import order_handoff_deadline
 from . import order_handoff_overdue
 from . import order_handoff_progress
@@ -109,6 +110,7 @@ from . import account_move_case
 from . import account_move_line_case
 from . import stock_move
 from . import stock_move_recall
+from . import stock_move_complete
 from . import stock_move_line
 from . import stock_move_case
 from . import stock_move_dropship

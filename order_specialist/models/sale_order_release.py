@@ -57,6 +57,18 @@ class SaleOrder(models.Model):
                     self.env._("Confirm %s first. Then it can be released.", order.name)
                 )
 
+    def action_rush(self):
+        """Open the dialog that says what a rush takes from others, and asks for the reason."""
+        self.check_access("write")
+        return self.env["order.desk"]._open_wizard(
+            "order.rush.wizard", self.env._("Rush Order"), order_id=self.id
+        )
+
+    def _ships_complete(self):
+        """Return whether the customer takes all of this order or nothing."""
+        partner = self.partner_id.commercial_partner_id
+        return self.picking_policy == "one" or partner.order_ship_complete
+
     def action_view_handoffs(self):
         """Open the releases of these orders."""
         action = self.env["ir.actions.actions"]._for_xml_id("order_specialist.order_handoff_action")
