@@ -39,6 +39,7 @@
         "views/order_finding_views.xml",
         "views/order_override_views.xml",
         "views/order_delegation_views.xml",
+        "views/order_request_views.xml",
         "views/order_hold_views.xml",
         "views/order_hold_source_views.xml",
         "views/order_reason_views.xml",

@@ -72,6 +72,7 @@ from . import order_question
 from . import order_limit
 from . import order_delegation_use
 from . import order_override_quantity
+from . import order_request
 from . import order_change_rule
 from . import order_change
 from . import order_change_ask

@@ -33,9 +33,10 @@ class OrderCheck(models.Model):
         actions = (["fix"] if check._can_fix() else []) + ["open"]
         if stops:
             # the first that a person may do is his button: going on before a review comes last
-            actions += ["override", "ask", "hold", "release_now"]
+            actions += ["override", "request", "ask", "hold", "release_now"]
         if severity == "block":
-            actions = [name for name in actions if name not in ("override", "release_now")]
+            away = ("override", "request", "release_now")
+            actions = [name for name in actions if name not in away]
         elif check._waits_for_its_group():
             actions = [name for name in actions if name != "release_now"]
         return Blocker(

@@ -6,6 +6,9 @@ ACTING = (
     "sales_team.group_sale_salesman"
 )
 
+#: The button that decides about a blocker of a kind; who may not press it requests a decision.
+DECISIONS = {"check": "override", "hold": "release_hold", "review": ""}
+
 
 class OrderDesk(models.AbstractModel):
     """What each person is offered: the buttons that his groups let him use."""
@@ -27,15 +30,31 @@ class OrderDesk(models.AbstractModel):
             return blocker.actions
         if not self._may_act():
             return ("open",)
+        refused = self._get_refused_actions(blocker)
+        return tuple(action for action in blocker.actions if action not in refused)
+
+    @api.model
+    def _get_refused_actions(self, blocker):
         refused = set()
-        if blocker.finding and not blocker.finding.check._may_override(self.env.user):
-            refused.add("override")
-        if blocker.source_model == "order.hold":
-            hold_type = self.env["order.hold"].sudo().browse(blocker.source_id).type_id
-            if not hold_type.with_env(self.env)._is_allowed(hold_type.release_group_ids):
-                refused.add("release_hold")
         if not self.env.user.has_group("order_specialist.group_specialist"):
-            refused |= {"ask", "release_now", "tick"}
+            refused |= {"ask", "release_now", "tick", "request"}
         if "hold" in blocker.actions and not self._may_hold():
             refused.add("hold")
-        return tuple(action for action in blocker.actions if action not in refused)
+        if blocker.kind in DECISIONS:
+            if not self._may_decide(blocker):
+                refused.add(DECISIONS[blocker.kind])
+            elif not (blocker.finding and blocker.finding.check.four_eyes):
+                refused.add("request")
+        return refused
+
+    @api.model
+    def _may_decide(self, blocker):
+        """Return whether the user's groups, or those lent to him, decide about ``blocker``."""
+        if blocker.finding:
+            return blocker.finding.check._may_override(self.env.user)
+        if blocker.kind == "hold":
+            hold_type = self.env["order.hold"].sudo().browse(blocker.source_id).type_id
+            return hold_type.with_env(self.env)._is_allowed(hold_type.release_group_ids)
+        return self.env["order.delegation"]._has_right(
+            self.env.ref("order_specialist.group_supervisor")
+        )

@@ -56,7 +56,7 @@ class OrderHold(models.Model):
                 source_model="order.hold",
                 source_id=self.id,
                 line_id=self.line_id.id,
-                actions=("release_hold", "ask", "open"),
+                actions=("release_hold", "request", "ask", "open"),
             )
             for gate in self._get_gates()
         ]

@@ -143,7 +143,7 @@ class OrderOverride(models.Model):
                 source_model="order.override",
                 source_id=override.id,
                 check_id=override.check_id.id,
-                actions=("review", "open"),
+                actions=("review", "request", "open"),
             )
             for override in waiting
         ]

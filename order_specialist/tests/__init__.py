@@ -52,6 +52,7 @@ from . import test_release_overdue
 from . import test_release_queries
 from . import test_release_rest
 from . import test_release_route
+from . import test_request
 from . import test_scenario_2
 from . import test_scenario_3
 from . import test_scenario_4

@@ -52,7 +52,10 @@ class TestAsk(DeskCase):
     def _ask(self, **values):
         wizard = self._open()
         for name, value in values.items():
-            wizard[name] = value
+            if name == "partner_ids":
+                wizard.partner_ids.set(value)
+            else:
+                wizard[name] = value
         wizard.save().action_ask()
         return self.order.message_ids[:1]
 
@@ -197,6 +200,13 @@ class TestAsk(DeskCase):
         activity.action_feedback(feedback="He never has one")
         self._assert_answered()
         self.assertEqual(self.order.finding_ids.answered_by_id, self.salesperson.partner_id)
+
+    def test_who_was_asked_by_name_answers_whatever_his_group(self):
+        self._ask(waiting_on="purchasing", partner_ids=self.accountant.partner_id, by="activity")
+        self._post(self.salesperson.partner_id)
+        self._assert_answered(False)
+        self._post(self.accountant.partner_id)
+        self._assert_answered()
 
     def test_answer_in_the_thread_takes_the_activity_away(self):
         self._ask(waiting_on="salesperson")

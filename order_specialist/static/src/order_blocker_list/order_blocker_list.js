@@ -15,6 +15,7 @@ const ACTION_LABELS = {
     override: _t("Override"),
     release_now: _t("Release now, review later"),
     review: _t("Review"),
+    request: _t("Request a decision"),
     ask: _t("Ask"),
     hold: _t("Hold"),
     open_case: _t("Open claim"),
