@@ -89,3 +89,13 @@ class SaleOrderParked(models.Model):
             if self.env["order.desk"]._try_confirm(mailed) is None:
                 confirmed |= order
         return confirmed
+
+    def _send_payment_succeeded_for_order_mail(self):
+        """Tell the customer whose order is stopped what is true: Odoo's text says "confirmed"."""
+        quotations = self.filtered(lambda order: order.state in ("draft", "sent"))
+        free, _blockers = self.env["order.gate"]._split(quotations, "confirm")
+        stopped = (quotations - free) | self.filtered("parked_on")
+        template = self.env.ref("order_specialist.mail_template_order_parked", False)
+        for order in stopped:
+            order._send_order_notification_mail(template)
+        return super(SaleOrderParked, self - stopped)._send_payment_succeeded_for_order_mail()

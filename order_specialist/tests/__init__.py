@@ -41,6 +41,7 @@ from . import test_override
 from . import test_parking
 from . import test_paths_confirm
 from . import test_paths_invoice
+from . import test_paths_network
 from . import test_paths_ship
 from . import test_query_count
 from . import test_recall
@@ -56,6 +57,7 @@ from . import test_request
 from . import test_scenario_2
 from . import test_scenario_3
 from . import test_scenario_4
+from . import test_runs_go_on
 from . import test_scenarios
 from . import test_screens
 from . import test_ship_gate

@@ -196,9 +196,12 @@ class TestParkingOnThePortal(ParkingCase, HttpCase):
         self._assert_parked()
         self.assertEqual(self.order.signed_by, "Ms Huber")
         self.assertTrue(self.order.signature)
-        page = self.url_open(self.order.sudo().get_portal_url())
-        self.assertEqual(page.status_code, 200)
-        self.assertNotIn("order number is missing", page.text)
+        for query in ("", "&message=sign_ok"):
+            page = self.url_open(self.order.sudo().get_portal_url(query_string=query))
+            self.assertEqual(page.status_code, 200)
+            self.assertNotIn("order number is missing", page.text)
+            self.assertNotIn("has been confirmed", page.text)
+        self.assertIn("Your order has been signed.", page.text)
 
 
 @tagged("post_install", "-at_install")
@@ -224,7 +227,7 @@ class TestParkingOfPayments(ParkingCase):
         module = "odoo.addons.account_payment.models.payment_transaction"
         self.startPatcher(patch(f"{module}.PaymentTransaction._post_process"))
 
-    def _pay(self, order, amount=None):
+    def _pay(self, order, amount=None, state="done"):
         order = order.sudo()
         transaction = self.env["payment.transaction"].create(
             {
@@ -235,7 +238,7 @@ class TestParkingOfPayments(ParkingCase):
                 "partner_id": order.partner_id.id,
                 "reference": f"{order.name}-{len(order.transaction_ids)}",
                 "sale_order_ids": [Command.set(order.ids)],
-                "state": "done",
+                "state": state,
             }
         )
         transaction._post_process()
@@ -246,6 +249,23 @@ class TestParkingOfPayments(ParkingCase):
             transaction = self._pay(self.order)
             self._assert_parked()
             self.assertEqual(transaction.state, "done")
+
+    def test_neither_mail_nor_paper_of_a_parked_order_says_confirmed(self):
+        self.customer.email = "huber@example.com"
+        for state in ("pending", "done"):
+            self._pay(self.order, state=state)
+        order = self.order.sudo()
+        mails = order.message_ids.filtered(lambda m: "We look at it" in (m.body or ""))
+        self.assertEqual(["your payment" in mail.body for mail in mails], [True, False])
+        self.assertEqual(
+            set(mails.mapped("subject")), {f"We have received your order {order.name}"}
+        )
+        report = self.env["ir.actions.report"]
+        paper = str(report._render_qweb_html("sale.report_saleorder", order.ids)[0])
+        self.assertIn("Quotation #", paper)
+        written = [*order.message_ids.mapped("body"), *order.message_ids.mapped("subject"), paper]
+        for text in written:
+            self.assertNotIn("confirmed", str(text or "").lower())
 
     def test_paid_order_that_is_clean_is_confirmed(self):
         self.order.client_order_ref = "4711"
