@@ -1,10 +1,34 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class OrderHandoff(models.Model):
     """What a rush order takes from others, said before it is one."""
 
     _inherit = "order.handoff"
+
+    rush_share = fields.Float(
+        "Share of Rush",
+        compute="_compute_rush_share",
+        store=True,
+        aggregator="avg",
+        help="Where everything is a rush, nothing is.",
+    )
+
+    @api.depends("is_rush")
+    def _compute_rush_share(self):
+        for handoff in self:
+            handoff.rush_share = float(handoff.is_rush)
+
+    @api.model
+    def _get_rush_figures(self, company):
+        """Return ``(rush, all)``: how many of the open releases go before the others."""
+        groups = self.sudo()._read_group(
+            [("company_id", "=", company.id), ("state", "in", ("offered", "accepted"))],
+            ["is_rush"],
+            ["__count"],
+        )
+        counts = dict(groups)
+        return counts.get(True, 0), sum(counts.values())
 
     @api.model
     def _get_rush_losses(self, order):

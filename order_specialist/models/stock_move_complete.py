@@ -11,7 +11,7 @@ class StockMove(models.Model):
         return super(StockMove, self - waiting)._action_assign(force_qty=force_qty)
 
     def _filter_waiting_complete(self):
-        """Return the moves of orders that wait for their release and ship complete or not at all."""
+        """Return the moves of orders that wait for their release and ship all or nothing."""
         moves = self._filter_guarded()
         waiting = moves.sale_line_id.order_id.filtered(
             lambda order: order.handoff_state == "to_release" and order._ships_complete()

@@ -194,6 +194,15 @@ class TestReleaseChanges(ReleaseCase):
         self.assertEqual(order.picking_ids.priority, "1")
         self.assertTrue(handoff.is_rush)
 
+    def test_the_share_of_rush_orders_is_told(self):
+        before = self.env["order.handoff"]._get_rush_figures(self.company)
+        _order, rush = self._create_released(is_rush=True)
+        _order, calm = self._create_released()
+        self.assertEqual((rush | calm).mapped("rush_share"), [1.0, 0.0])
+        after = self.env["order.handoff"]._get_rush_figures(self.company)
+        self.assertEqual(after, (before[0] + 1, before[1] + 2))
+        self.assertEqual((calm | rush).sorted(), rush | calm)
+
     def test_the_release_follows_what_it_shows_of_its_order(self):
         order, handoff = self._create_released()
         order.with_user(self.specialist).client_order_ref = "PO 4712"

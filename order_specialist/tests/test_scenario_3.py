@@ -100,6 +100,7 @@ class TestScenario3(ReleaseCase):
             .with_context(**order.action_rush()["context"])
         )
         self.assertEqual(form.losses, f"{first} loses 2 (gets 17) Camembert Pierrot")
+        self.assertRegex(form.share, r"^\d+ of \d+ open releases \(\d+ %\)$")
         # saying no changes nothing
         self.env.invalidate_all()
         self.assertFalse(order.is_rush)

@@ -10,6 +10,18 @@ class OrderRushWizard(models.TransientModel):
     order_id = fields.Many2one("sale.order", required=True, ondelete="cascade")
     rush_reason = fields.Char("Reason", required=True, help="Why this order goes first.")
     losses = fields.Text("It Takes from Others", compute="_compute_losses")
+    share = fields.Char("Rush by Now", compute="_compute_share")
+
+    @api.depends("order_id")
+    def _compute_share(self):
+        for wizard in self:
+            rush, total = self.env["order.handoff"]._get_rush_figures(wizard.order_id.company_id)
+            wizard.share = self.env._(
+                "%(rush)s of %(total)s open releases (%(share)s %%)",
+                rush=rush,
+                total=total,
+                share=round(100 * rush / total) if total else 0,
+            )
 
     @api.depends("order_id")
     def _compute_losses(self):
