@@ -72,4 +72,5 @@ def prepare_line_values(line, sequence, world):
         "product_uom_qty": line.quantity,
         "price_unit": float(line.price),
         "discount": float(line.discount * 100),
+        "analytic_distribution": False,  # there is none, and Odoo takes its time to find that out
     }

@@ -59,7 +59,7 @@ def _figures(env, orders, reasons):
     sold = going.filtered(lambda order: order.state == "sale")
     rows = (
         (env._("Orders received"), len(orders)),
-        (env._("  this morning"), len(arrived)),
+        (env._("  in the inbox of that day"), len(arrived)),
         (env._("Verified"), len(orders.filtered("first_verified_on"))),
         (env._("Shipped and invoiced"), len(done)),
         (env._("With the warehouse"), len(sold)),

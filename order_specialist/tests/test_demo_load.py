@@ -293,7 +293,7 @@ class TestDemoLoad(TransactionCase):
     def test_report_says_what_lies_on_the_desk(self):
         text = report(self.env)
         self.assertRegex(text, r"Orders received +41\n")
-        self.assertRegex(text, r"this morning +12\n")
+        self.assertRegex(text, r"in the inbox of that day +12\n")
         self.assertRegex(text, r"Shipped and invoiced +8\n")
         self.assertRegex(text, r"With the warehouse +1\n")
         self.assertRegex(text, r"Ready to confirm +17\n")
