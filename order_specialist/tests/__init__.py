@@ -57,6 +57,7 @@ from . import test_request
 from . import test_scenario_2
 from . import test_scenario_3
 from . import test_scenario_4
+from . import test_scenario_6
 from . import test_runs_go_on
 from . import test_scenarios
 from . import test_screens

@@ -1,9 +1,7 @@
 """Days on the desk: each test reads like the day that it tells of, with all its numbers."""
 
-from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..exceptions import GateClosed
 from .common import DeskCase
 
 
@@ -80,72 +78,3 @@ class TestScenarios(DeskCase):
         order = self._create_order(order_channel="phone", ordered_by="Ms Huber")
         self.assertIs(order.action_verify_and_confirm(), True)
         self.assertEqual(order.desk_stage, "released")
-
-    def test_credit_hold_in_the_middle_of_the_wave(self):
-        orders = self._create_order([(self.product, 12, None)]) + self._create_order()
-        orders.action_confirm()
-        stopped = orders[0]
-        orders.picking_ids.with_user(self.warehouse_lead).do_print_picking()
-        self.env["order.hold"].with_user(self.controller)._place(
-            stopped, self.env.ref("order_specialist.order_hold_type_credit")
-        )
-        self._validate(orders.picking_ids)
-        self.assertEqual(orders[1].picking_ids.state, "done")
-        kept = stopped.picking_ids
-        self.assertEqual(kept.state, "assigned")
-        self.assertIn("Credit", kept.order_stop)
-        self.assertIn("STOP", kept.activity_ids.summary)
-
-    def test_month_end(self):
-        service = self.env["product.product"].create(
-            {
-                "name": "Tasting",
-                "type": "service",
-                "list_price": 10,
-                "invoice_policy": "order",
-                "taxes_id": [Command.set(self.tax.ids)],
-            }
-        )
-        customers = [self._create_customer(f"Customer {number}") for number in range(198)]
-        values = [
-            {
-                "partner_id": customer.id,
-                "order_line": [Command.create({"product_id": service.id, "product_uom_qty": 1})],
-            }
-            # the last one has three orders
-            for customer in [*customers, customers[-1], customers[-1]]
-        ]
-        orders = self.env["sale.order"].create(values)
-        orders.action_confirm()
-        stopped = orders[:3] + orders[-1]
-        self.env["order.hold"]._place(
-            stopped, self.env.ref("order_specialist.order_hold_type_invoice"), "Wrong address?"
-        )
-        invoices = orders._create_invoices()
-        invoiced = invoices.line_ids.sale_line_ids.order_id
-        self.assertEqual(len(orders), 200)
-        self.assertEqual(len(invoiced), 196)
-        self.assertEqual(invoiced & stopped, self.env["sale.order"])
-        consolidated = invoices.filtered(lambda move: move.partner_id == customers[-1])
-        self.assertEqual(consolidated.line_ids.sale_line_ids.order_id, orders[-3:-1])
-        for order in stopped:
-            self.assertIn("Wrong address?", order.message_ids[0].body)
-        with self.assertRaises(GateClosed):
-            stopped[0]._create_invoices()
-
-    def test_draft_made_before_the_blocker_stays_a_draft(self):
-        orders = self._create_order() + self._create_order()
-        orders.action_confirm()
-        self._validate(orders.picking_ids)
-        invoices = orders.sudo()._create_invoices(grouped=True)
-        invoices.write({"auto_post": "at_date", "invoice_date": "2020-01-31", "date": "2020-01-31"})
-        self.env["order.hold"]._place(
-            orders[0], self.env.ref("order_specialist.order_hold_type_invoice")
-        )
-        stopped = orders[0].invoice_ids
-        with self.assertRaises(GateClosed):
-            stopped.sudo().action_post()
-        with self.enter_registry_test_mode():
-            self.env.ref("account.ir_cron_auto_post_draft_entry").method_direct_trigger()
-        self.assertEqual(stopped.sudo().state, "draft")
-        self.assertEqual(orders[1].sudo().invoice_ids.state, "posted")
