@@ -105,6 +105,7 @@ from . import sale_order_line_short
 from . import sale_order_line_billing
 from . import sale_order_offer
 from . import sale_order_line_offer
+from . import sale_order_line_promise
 from . import payment_transaction
 from . import account_move
 from . import account_move_case

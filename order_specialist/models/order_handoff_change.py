@@ -58,7 +58,8 @@ class OrderHandoffChange(models.Model):
     can_act = fields.Boolean(related="handoff_id.can_act")
 
     _one_pending = models.UniqueIndex(
-        "(sale_line_id, (quantity > 0)) WHERE state = 'pending' AND sale_line_id IS NOT NULL",
+        "(sale_line_id, (kind = 'date'), (quantity > 0)) "
+        "WHERE state = 'pending' AND sale_line_id IS NOT NULL",
         "This change is offered already.",
     )
 
@@ -71,6 +72,12 @@ class OrderHandoffChange(models.Model):
                 text = self.env._("%s (new line)", text)
             elif change.kind == "date":
                 text = self.env._("Date: %s", change._get_date_text())
+                if change.detail:
+                    text = self.env._(
+                        "Date of %(article)s: %(date)s",
+                        article=change.detail,
+                        date=change._get_date_text(),
+                    )
             elif change.kind == "address":
                 text = self.env._("Ship to: %s", change.detail)
             change.display_name = text

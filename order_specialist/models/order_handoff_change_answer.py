@@ -59,7 +59,9 @@ class OrderHandoffChange(models.Model):
         locked = order.locked
         if locked:
             order.locked = False
-        if self.sale_line_id:
+        if self.kind == "date" and self.sale_line_id:
+            as_taken(self.sale_line_id).write(self.values)
+        elif self.sale_line_id:
             self._apply_quantity()
         elif self.values:
             moving = as_taken(order).with_context(update_delivery_shipping_partner=True)

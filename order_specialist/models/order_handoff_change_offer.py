@@ -86,7 +86,11 @@ class OrderHandoffChange(models.Model):
             "detail": line.product_id.display_name,
         }
         same = line.order_id.pending_change_ids.filtered(
-            lambda change: change.sale_line_id == line and (change.quantity > 0) == (difference > 0)
+            lambda change: (
+                change.sale_line_id == line
+                and change.kind != "date"
+                and (change.quantity > 0) == (difference > 0)
+            )
         )
         if same:
             same.write(values)
@@ -94,10 +98,14 @@ class OrderHandoffChange(models.Model):
         return self.sudo().create(values)
 
     @api.model
-    def _offer_values(self, handoffs, kind, values, detail=False):
-        """Offer a date or an address of one order to all who have accepted it."""
+    def _offer_values(self, handoffs, kind, values, detail=False, line=None):
+        """Offer a date or an address of one order, or of one line, to all who have accepted it."""
         pending = handoffs.pending_change_ids.filtered(
-            lambda change: change.kind == kind and change.values.keys() == values.keys()
+            lambda change: (
+                change.kind == kind
+                and change.values.keys() == values.keys()
+                and change.sale_line_id.id == (line.id if line else False)
+            )
         )
         pending._answer("withdrawn")
         offered = self.sudo().create(
@@ -107,6 +115,7 @@ class OrderHandoffChange(models.Model):
                     "kind": kind,
                     "values": values,
                     "detail": detail,
+                    "sale_line_id": line and line.id,
                 }
                 for handoff in handoffs
             ]

@@ -36,7 +36,7 @@ class SaleOrderLine(models.Model):
         """Keep the price that was typed: Odoo computes it again with the quantity."""
         price = {name: vals[name] for name in ("price_unit", "discount") if name in vals}
         self.order_id.sudo().pending_change_ids.filtered(
-            lambda change: change.sale_line_id == self
+            lambda change: change.sale_line_id == self and change.kind == "line"
         ).values = price
 
     @api.model

@@ -210,6 +210,24 @@ class TestAnswers(ChangeCase):
         self.assertEqual(str(handoff.deadline.date()), "2026-05-12")
         self.assertEqual(order.picking_ids.move_ids.date_deadline, date)
 
+    def test_a_promise_for_one_line_is_asked_and_moves_its_transfer(self):
+        date = Datetime.to_datetime("2026-06-09 12:00:00")
+        free, _handoff = self._create_released()
+        free.order_line.with_user(self.specialist).promised_date = date
+        self.assertEqual(free.order_line.move_ids.date_deadline, date)
+        order, _handoff = self._create_printed(10)
+        line = order.order_line.with_user(self.specialist)
+        line.write({"promised_date": "2026-06-09 12:00:00", "product_uom_qty": 8})
+        self.assertFalse(line.promised_date)
+        self.assertEqual(len(order.pending_change_ids), 2)
+        self.assertIn("Date of Camembert", order.change_text)
+        line.promised_date = date  # said again, it is asked once
+        self.assertEqual(len(order.pending_change_ids), 2)
+        self._take(order.pending_change_ids)
+        self.assertRecordValues(line, [{"promised_date": date, "product_uom_qty": 8}])
+        self.assertEqual(order.order_line.move_ids.date_deadline, date)
+        self._assert_balanced(order)
+
     def test_another_address_is_on_the_transfers_when_it_is_taken(self):
         order, _handoff = self._create_printed(10)
         address = self._create_customer("Huber's shop", city="Linz")

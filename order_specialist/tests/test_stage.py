@@ -18,6 +18,7 @@ TABLE = [
     ({"state": "sale", "handoff_state": "to_release", "delivery_status": "pending"}, "to_release"),
     ({"state": "sale", "handoff_state": "released", "delivery_status": "pending"}, "released"),
     ({"state": "sale", "handoff_state": "sent_back", "delivery_status": "pending"}, "sent_back"),
+    ({"state": "sale", "handoff_state": "recalled", "delivery_status": "pending"}, "sent_back"),
     ({"state": "sale", "handoff_state": "accepted", "delivery_status": "pending"}, "picking"),
     ({"state": "sale", "handoff_state": "accepted", "delivery_status": "started"}, "picking"),
     (

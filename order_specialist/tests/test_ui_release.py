@@ -35,7 +35,7 @@ class TestPhoneTour(DeskTourCase):
         return order
 
     def test_the_warehouse_answers_a_change_on_the_phone(self):
-        self.env["order.checklist"].search([]).write({"mode": "observe"})
+        self.env.ref("order_specialist.checklist_recommended").mode = "observe"
         self._confirm(7, is_rush=True, rush_reason="Wedding")
         order = self._confirm(5)
         warehouse = self.env["res.users"].search([("login", "=", "warehouse")])
