@@ -5,6 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 DESK = PYTHONPATH=bin $(PYTHON) -m desk
 export ORDERS PORT SERVE
+export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-odoo bench lint format pot wheel dump stop clean

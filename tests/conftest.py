@@ -1,13 +1,10 @@
 """What a test needs that cannot run inside one Odoo transaction.
 
-Databases of its own, Odoo's command line, a script in Odoo's shell, a server: each is gone when
+Databases of its own, Odoo's command line, a script in Odoo's shell: each is gone when
 the test ends.
 """
 
-import socket
 import subprocess
-import time
-import urllib.request
 import uuid
 
 import pytest
@@ -59,41 +56,3 @@ def run_script(run_odoo):
         return run_odoo("shell", "-d", name, "--no-http", "--log-level=warn", script=script)
 
     return run
-
-
-@pytest.fixture
-def odoo_url():
-    """Return a function that serves a database and returns the address of the server."""
-    servers = []
-
-    def serve(name, *options):
-        port = free_port()
-        quiet = ("--max-cron-threads=0", "--log-level=warn")
-        command = odoo_command("-d", name, "--http-port", port, *quiet, *options)
-        servers.append(subprocess.Popen(command))
-        url = f"http://127.0.0.1:{port}"
-        wait_for(f"{url}/web/health", servers[-1])
-        return url
-
-    yield serve
-    for server in servers:
-        server.terminate()
-        server.wait()
-
-
-def free_port():
-    """Return a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(url, server):
-    """Wait until a server answers."""
-    for _attempt in range(600):
-        assert server.poll() is None, "the server ended"
-        try:
-            return urllib.request.urlopen(url, timeout=10).close()
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"no answer from {url}")

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from desk import checks, home, house, matrix, source
+from desk import checks, home, house, lint, matrix, wiring
 from desk import database as databases
 from desk.home import ROOT
 
@@ -16,7 +16,7 @@ HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".", "deb.debian" +
 
 
 def test_no_file_names_the_host_of_a_registry():
-    texts = {path: (ROOT / path).read_bytes() for path in home.project_files()}
+    texts = {path: (ROOT / path).read_bytes() for path in lint.project_files()}
     assert not [path for path in texts for host in HOSTS if host.encode() in texts[path]]
 
 
@@ -74,7 +74,7 @@ def test_a_worker_has_files_of_its_own():
 
 def test_source_is_the_checkout_that_the_user_names(tmp_path, monkeypatch):
     monkeypatch.setenv("ODOO_SRC", str(tmp_path))
-    find = source.source.__wrapped__
+    find = wiring.source.__wrapped__
     with pytest.raises(SystemExit, match="is not Odoo 19.0"):
         find()
     for folder in ("addons", "odoo/addons"):

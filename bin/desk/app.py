@@ -26,26 +26,27 @@ print(demo.report(env))
 
 def serve(orders="150", port=8069, only_prepare=False):
     """Prepare the database and serve it until somebody presses Ctrl-C."""
-    port = None if only_prepare else _reserve(port)
+    port = None if only_prepare else reserve(port)
     with lock(NAME):
         prepare(orders)
     if only_prepare:
         print(_report())
         return
-    process = _start(port)
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)
-    try:
-        text = _report()
-        _wait_for(port, process)
-        end = f"http://localhost:{port} is ready. Ctrl-C ends it; its log: {_log()}"
-        print(f"\n{text}\n\n{end}", flush=True)
-        process.wait()
-    except KeyboardInterrupt:
-        say("stopping")
-    finally:
-        process.terminate()
-        process.wait()
+    with lock(f"{NAME}-server"):
+        process = _start(port)
+        try:
+            text = _report()
+            _wait_for(port, process)
+            print(f"\n{text}\n\nhttp://localhost:{port} is ready. Ctrl-C ends it.", flush=True)
+            process.wait()
+            fail("Odoo ended by itself")
+        except KeyboardInterrupt:
+            say("stopping")
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def prepare(orders):
@@ -54,10 +55,10 @@ def prepare(orders):
     What was done is noted on the database itself, so an interrupted run goes on where it was.
     """
     wire()
-    if not database.exists(NAME):
+    if NAME not in database.notes():
         database.copy(database.addon_template(), NAME)
         _note(addon=database.fingerprint(), orders=None)
-    done = _noted()
+    done = {"addon": None, "orders": None, **json.loads(database.notes()[NAME] or "{}")}
     if done["addon"] != database.fingerprint():
         with step("bringing the database up to date with the addon's files", "20 seconds"):
             database.upgrade(NAME)
@@ -76,15 +77,8 @@ def _count(orders):
     return float("inf") if orders == "all" else int(orders)
 
 
-def _noted():
-    text = postgres.sql(
-        f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{NAME}'"
-    )
-    return {"addon": None, "orders": None, **json.loads(text[0] or "{}")}
-
-
 def _note(**done):
-    postgres.sql(f"COMMENT ON DATABASE {NAME} IS '{json.dumps(done)}'")
+    database.note(NAME, json.dumps(done))
 
 
 def _report():
@@ -92,34 +86,32 @@ def _report():
     return output(*shell, input=REPORT)
 
 
-def _log():
-    return HOME / f"{NAME}.log"
-
-
-def _reserve(port):
+def reserve(port=0):
     """Return the port, if nobody listens on it; for 0, one that is free."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            fail(f"port {port} is taken; try: make run PORT={port + 1}")
+        except OSError as error:
+            fail(f"port {port} cannot be had ({error.strerror}); try: make run PORT=8070")
         return probe.getsockname()[1]
 
 
 def _start(port):
     options = ("-d", NAME, "--db-filter", f"^{NAME}$", "--no-database-list", "--http-port", port)
-    _log().unlink(missing_ok=True)
+    log = HOME / f"{NAME}.log"
+    log.unlink(missing_ok=True)
+    say(f"Odoo starts; its log: {log}")
     # in a session of its own: Ctrl-C and a closed terminal reach only this process, which ends it
-    return subprocess.Popen(odoo_command(*options, "--logfile", _log()), start_new_session=True)
+    return subprocess.Popen(odoo_command(*options, "--logfile", log), start_new_session=True)
 
 
 def _wait_for(port, process):
     for _attempt in range(600):
         if process.poll() is not None:
-            fail(f"Odoo ended: see {_log()}")
+            fail("Odoo ended before it answered")
         try:
             return urllib.request.urlopen(f"http://127.0.0.1:{port}/web/health", timeout=10).close()
         except OSError:
             time.sleep(0.1)
-    return fail(f"Odoo does not answer: see {_log()}")
+    return fail("Odoo does not answer")

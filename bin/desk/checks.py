@@ -5,8 +5,7 @@ from pathlib import Path
 
 from . import browser, database, matrix
 from .home import HOME, ROOT, fail, lock, run, say
-from .source import source
-from .wiring import wire
+from .wiring import source, wire
 
 TEST_DATABASE = "order_desk_test"
 NEIGHBOURS_DATABASE = "order_desk_neighbours"

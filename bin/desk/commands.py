@@ -1,13 +1,14 @@
 """The commands behind the Makefile's targets and `bin/odoo`."""
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 
 from . import app, checks, lint, package, postgres
-from .home import HOME, fail, say
+from .home import HOME, fail, lock, say
 from .wiring import odoo_command
 
 
@@ -36,19 +37,30 @@ def main():
     if name not in commands:
         fail(f"one of: {', '.join(commands)}")
     try:
-        raise SystemExit(min(commands[name](arguments) or 0, 1))
+        raise SystemExit(1 if commands[name](arguments) else 0)
     except subprocess.CalledProcessError as error:
-        fail(f"this command ended with {error.returncode}: {shlex.join(error.cmd)}")
+        said = error.stderr or ""
+        fail(f"this command ended with {error.returncode}: {shlex.join(error.cmd)}\n{said}")
+    except OSError as error:
+        # a full disk, files of another user's, a program that is not there
+        fail(error)
+    except KeyboardInterrupt:
+        fail("interrupted; the same command goes on where this one was")
 
 
 def _run(_arguments):
-    orders = os.environ.get("ORDERS") or "150"
-    if orders != "all" and not orders.isdigit():
+    orders, port = os.environ.get("ORDERS") or "150", os.environ.get("PORT") or "8069"
+    if orders != "all" and not re.fullmatch("[0-9]+", orders):
         fail("ORDERS is a number, or all")
-    app.serve(orders, int(os.environ.get("PORT") or 8069), os.environ.get("SERVE") == "0")
+    if not re.fullmatch("[0-9]+", port) or int(port) > 65535:
+        fail("PORT is a number up to 65535")
+    app.serve(orders, int(port), os.environ.get("SERVE") == "0")
 
 
 def _clean():
+    for path in (HOME / "locks").glob("*"):
+        with lock(path.name, wait=False):
+            pass
     postgres.remove()
     shutil.rmtree(HOME, ignore_errors=True)
     say(f"removed {HOME}")

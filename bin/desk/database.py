@@ -1,23 +1,23 @@
 """Databases: made once as a template, then copied in less than a second."""
 
 import ast
-import itertools
+import json
 import os
 import re
 import shutil
 import sys
+from functools import partial
 from subprocess import PIPE, STDOUT
 
 from . import postgres
 from .home import HOME, ROOT, digest, fail, lock, run, step
-from .source import source
-from .wiring import DATA, odoo_command, wire
+from .wiring import DATA, odoo_command, source, wire
 
 ADDON = "order_specialist"
 # the Sales app as people know it; the addon itself asks for less
 MODULES = ("sale_management",)
 # what else confirms, ships or invoices orders; Odoo adds what it always has with these
-NEIGHBOURS = (
+NEIGHBOURS = [
     "delivery",
     "event_sale",
     "payment_demo",
@@ -29,15 +29,22 @@ NEIGHBOURS = (
     "stock_picking_batch",
     "website_sale",
     "website_sale_collect",
-)
+]
 BUNDLES = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 QUIET = ("--stop-after-init", "--no-http", "--max-cron-threads=0", "--log-level=warn")
-DATED = re.compile(r"\d{4}-\d\d-\d\d ")
+COMPLETE = "complete"
+LOG = re.compile(r"^\d{4}-\d\d-\d\d .*\n", re.MULTILINE | re.DOTALL)
 
 
-def exists(name):
-    """Tell whether a database is there."""
-    return name in postgres.sql("SELECT datname FROM pg_database")
+def notes():
+    """Return {database: the note on it}; a note says what was done, and is written last."""
+    rows = "json_object_agg(datname, shobj_description(oid, 'pg_database'))"
+    return json.loads(postgres.sql(f"SELECT {rows} FROM pg_database")[0])
+
+
+def note(name, text):
+    """Leave a note on a database."""
+    postgres.sql(f"""COMMENT ON DATABASE "{name}" IS '{text}'""")
 
 
 def drop(name):
@@ -59,15 +66,10 @@ def copy(template, name):
 def install(name, *modules):
     """Install modules in a database, which is created if it is not there."""
     _odoo("-d", name, "-i", ",".join(modules))
-    # Odoo only warns of a module that it cannot find or that needs one that it cannot find
+    # Odoo only warns of a module that it cannot find
     installed = postgres.sql("SELECT name FROM ir_module_module WHERE state = 'installed'", name)
     if missing := sorted({*modules} - {*installed}):
         fail(f"Odoo did not install {', '.join(missing)}")
-
-
-def run_script(name, script):
-    """Run Python in Odoo's shell on a database."""
-    run(*odoo_command("shell", "-d", name, "--no-http", "--log-level=error"), input=script)
 
 
 def upgrade(name):
@@ -76,33 +78,47 @@ def upgrade(name):
 
 
 def _odoo(*arguments):
-    """Run Odoo and show what it warns of; all that it wrote, if it fails."""
+    """Run Odoo and show what its log says; what it writes besides, only if it fails."""
     result = run(*odoo_command(*arguments, *QUIET), stdout=PIPE, stderr=STDOUT, check=False)
-    lines = result.stdout.splitlines()
-    if not result.returncode:
-        lines = itertools.dropwhile(lambda line: not DATED.match(line), lines)
-    for line in lines:
-        print(line, file=sys.stderr)
+    log = result.stdout if result.returncode else "".join(LOG.findall(result.stdout))
+    print(log, file=sys.stderr, end="")
     result.check_returncode()
+
+
+def run_script(name, script):
+    """Run Python in Odoo's shell on a database."""
+    run(*odoo_command("shell", "-d", name, "--no-http", "--log-level=error"), input=script)
+
+
+def cached(kind, key, text, about, build, base=None):
+    """Return the template of a kind for a key; `build(name)` makes it, in a copy of its base.
+
+    One whose build was interrupted has no note. An older one of the same kind is dropped.
+    """
+    wire()
+    prefix = f"desk_{digest(str(HOME))[:6]}_{kind}_"
+    name = prefix + key
+    with lock(kind):
+        if notes().get(name) != COMPLETE:
+            with step(text, about):
+                copy(base, name) if base else drop(name)
+                build(name)
+                note(name, COMPLETE)
+            for old in notes():
+                if old.startswith(prefix) and old != name:
+                    drop(old)
+    return name
 
 
 def plain_template():
     """Return a template with what the addon needs, without the addon."""
     modules = sorted({*manifest()["depends"], *MODULES})
-    key = digest(*modules, str(source()[0]))
-    text = f"a database with {', '.join(modules)}"
-    return cached("plain", key, text, "1 minute", lambda name: install(name, *modules))
+    return _installed("plain", None, modules, "1 minute", str(source()[0]))
 
 
 def addon_template():
     """Return a template with the addon, as its files are now, installed."""
-    plain = plain_template()
-
-    def build(name):
-        copy(plain, name)
-        install(name, ADDON)
-
-    return cached("addon", digest(plain, fingerprint()), f"{ADDON} installed", "10 seconds", build)
+    return _installed("addon", plain_template(), [ADDON], "10 seconds", fingerprint())
 
 
 def test_template():
@@ -110,63 +126,21 @@ def test_template():
 
     What the browser loads is made here once: a test that makes it rolls it back when it ends.
     """
-    addon = addon_template()
-
-    def build(name):
-        copy(addon, name)
-        run_script(name, BUNDLES)
-
-    return cached("test", digest(addon), "scripts and styles bundled", "20 seconds", build)
+    addon, text = addon_template(), "scripts and styles bundled"
+    return cached(
+        "test", digest(addon), text, "20 seconds", partial(run_script, script=BUNDLES), addon
+    )
 
 
 def neighbours_template():
     """Return a template with the addon beside its neighbours, and the bridges between them."""
-    plain = plain_template()
-
-    def build_beside(name):
-        copy(plain, name)
-        install(name, *NEIGHBOURS)
-
-    key = digest(plain, *NEIGHBOURS)
-    beside = cached("beside", key, f"{', '.join(NEIGHBOURS)} installed", "2 minutes", build_beside)
-
-    def build(name):
-        copy(beside, name)
-        install(name, *addons())
-
-    text = f"{', '.join(addons())} installed beside them"
-    key = digest(beside, fingerprint(*addons()))
-    return cached("neighbours", key, text, "20 seconds", build)
+    beside = _installed("beside", plain_template(), NEIGHBOURS, "2 minutes")
+    return _installed("neighbours", beside, addons(), "20 seconds", fingerprint(*addons()))
 
 
-def cached(kind, key, text, about, build):
-    """Return the template of a kind for a key; `build(name)` makes it if it is not there.
-
-    It is built under another name, so that an interrupted build is no template. An older one of
-    the same kind is dropped.
-    """
-    wire()
-    prefix = f"desk_{digest(str(HOME))[:6]}_{kind}_"
-    name = prefix + key
-    with lock(kind):
-        if not exists(name):
-            with step(text, about):
-                draft = f"{prefix}draft"
-                drop(draft)
-                build(draft)
-                _rename(draft, name)
-            for old in postgres.sql("SELECT datname FROM pg_database"):
-                if old.startswith(prefix) and old != name:
-                    drop(old)
-    return name
-
-
-def _rename(old, new):
-    files = DATA / "filestore"
-    shutil.rmtree(files / new, ignore_errors=True)
-    if (files / old).is_dir():
-        (files / old).rename(files / new)
-    postgres.sql(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
+def _installed(kind, base, modules, about, *key):
+    text, key = f"{', '.join(modules)} installed", digest(base, *modules, *key)
+    return cached(kind, key, text, about, lambda name: install(name, *modules), base)
 
 
 def manifest(addon=ADDON):

@@ -12,6 +12,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("ORDER_DESK_HOME") or ROOT / ".cache").resolve()
+# what root makes must be open to the account that runs PostgreSQL
+if not os.geteuid():
+    os.umask(0o022)
 
 
 def say(text):
@@ -44,15 +47,6 @@ def output(*command, **options):
     return run(*command, stdout=subprocess.PIPE, **options).stdout.strip()
 
 
-def project_files():
-    """Return the project's files, relative to its folder, without what is made of them."""
-    found = []
-    for folder, names, files in os.walk(ROOT):
-        names[:] = sorted({*names} - {".git", ".cache", "__pycache__", "dist", "node_modules"})
-        found += [Path(folder, name).relative_to(ROOT) for name in sorted(files)]
-    return found
-
-
 def digest(*parts):
     """Return a short key of strings and of files, which count by their place in the project."""
     result = hashlib.sha256()
@@ -65,7 +59,7 @@ def digest(*parts):
 
 
 @contextlib.contextmanager
-def lock(name):
+def lock(name, wait=True):
     """Let one process at a time do `name`; a dead process holds no lock."""
     folder = HOME / "locks"
     folder.mkdir(parents=True, exist_ok=True)
@@ -73,6 +67,8 @@ def lock(name):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            if not wait:
+                fail(f"another command is busy with: {name}; end it first")
             say(f"waiting for another command that is busy with: {name}")
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -95,15 +91,10 @@ def once(folder, key, build):
     The stamp is written last: a build that was interrupted has none and starts over.
     """
     stamp = folder / ".complete"
-    if not _is(stamp, key):
-        with lock(folder.name):
-            if not _is(stamp, key):
-                shutil.rmtree(folder, ignore_errors=True)
-                folder.mkdir(parents=True)
-                build(folder)
-                write(stamp, key)
+    with lock(folder.name):
+        if not stamp.is_file() or stamp.read_text() != key:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            build(folder)
+            write(stamp, key)
     return folder
-
-
-def _is(stamp, key):
-    return stamp.is_file() and stamp.read_text() == key

@@ -2,11 +2,12 @@
 
 import os
 import shutil
+from pathlib import Path
 from subprocess import DEVNULL
 
 from . import house
 from .database import addons
-from .home import HOME, ROOT, digest, once, output, project_files, run, say, step
+from .home import HOME, ROOT, digest, once, output, run, say, step
 from .python import python
 
 PYTHON_FOLDERS = ("bin", "tests", "benchmarks")
@@ -48,6 +49,15 @@ def _commands(mode):
 def _run(name, command):
     say(name)
     return run(*command, cwd=ROOT, check=False).returncode != 0
+
+
+def project_files():
+    """Return the project's files, relative to its folder, without what is made of them."""
+    found = []
+    for folder, names, files in os.walk(ROOT):
+        names[:] = sorted({*names} - {".git", ".cache", "__pycache__", "dist", "node_modules"})
+        found += [Path(folder, name).relative_to(ROOT) for name in sorted(files)]
+    return found
 
 
 def _files(*suffixes):
