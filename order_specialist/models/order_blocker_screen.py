@@ -10,6 +10,11 @@ class OrderBlocker(models.Model):
     can_fix = fields.Boolean(
         compute="_compute_can_fix", help="Whether a button can mend it: the repair is unambiguous."
     )
+    can_decide = fields.Boolean(
+        compute="_compute_can_decide",
+        help="Whether the user's groups, or rights lent to him, let it pass, release or review.",
+    )
+    can_request = fields.Boolean(compute="_compute_can_decide")
     asked_text = fields.Char(
         string="Asked", compute="_compute_asked_text", help="Who was asked, and what he answered."
     )
@@ -17,6 +22,26 @@ class OrderBlocker(models.Model):
     def _compute_can_fix(self):
         for blocker in self:
             blocker.can_fix = blocker.kind == "check" and blocker.sudo().check_id._can_fix()
+
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        supervisors = self.env.ref("order_specialist.group_supervisor")
+        is_desk = self.env.user.has_group("order_specialist.group_specialist")
+        may_review = self.env["order.delegation"]._has_right(supervisors)
+        for blocker in self:
+            is_decided = blocker.kind in ("check", "hold", "review") and not blocker._is_final()
+            may = is_decided and may_review
+            if is_decided and blocker.kind == "check":
+                may = blocker.check_id._may_override(self.env.user)
+            elif is_decided and blocker.kind == "hold":
+                groups = blocker.hold_type_id.sudo().release_group_ids
+                may = blocker.hold_type_id._is_allowed(groups)
+            blocker.can_decide = may
+            blocker.can_request = is_decided and not may and is_desk
+
+    def _is_final(self):
+        """Return whether nobody lets it pass: it has to be fixed."""
+        return self.kind == "check" and self.sudo()._get_source().severity == "block"
 
     @api.depends("waiting_on", "answered_on", "is_waiting")
     @api.depends_context("lang")

@@ -10,6 +10,7 @@ KINDS_OF = {
     "ask": ("check", "hold", "case"),
     "release_hold": ("hold",),
     "review": ("review",),
+    "request": ("check", "hold", "review"),
 }
 
 

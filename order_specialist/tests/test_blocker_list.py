@@ -140,3 +140,25 @@ class TestBlockerList(DeskCase):
         window = row.action_open_order()
         self.assertEqual(window["res_id"], row.order_id.id)
         self.assertEqual(window["context"]["order_desk_queue"], self.orders.ids)
+
+    # --- what a row offers ------------------------------------------------------------------------
+
+    def test_row_offers_to_decide_or_to_request_never_both(self):
+        self.check.override_group_id = self.env.ref("order_specialist.group_supervisor")
+        credit = self.env.ref("order_specialist.order_hold_type_credit")
+        self.env["order.hold"].with_user(self.controller)._place(self.orders[0], credit)
+        rows = self._get_rows()
+        for user, kind, may, requests in (
+            (self.specialist, "check", False, True),
+            (self.supervisor, "check", True, False),
+            (self.specialist, "hold", False, True),
+            (self.controller, "hold", True, False),
+        ):
+            for row in rows.with_user(user).filtered(lambda row, kind=kind: row.kind == kind):
+                self.assertEqual((row.can_decide, row.can_request), (may, requests), user.login)
+
+    def test_row_of_what_has_to_be_fixed_offers_no_decision(self):
+        self.check.severity = "block"
+        self.orders.action_verify()
+        for row in self._get_rows().with_user(self.supervisor):
+            self.assertEqual((row.can_decide, row.can_request), (False, False))

@@ -22,7 +22,7 @@ class OrderAskWizard(models.TransientModel):
     )
     partner_ids = fields.Many2many(
         "res.partner",
-        string="Who",
+        string="To",
         compute="_compute_partner_ids",
         store=True,
         readonly=False,

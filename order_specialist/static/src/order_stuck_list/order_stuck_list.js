@@ -1,4 +1,4 @@
-import { formatDateTime } from "@web/core/l10n/dates";
+import { formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { ListController } from "@web/views/list/list_controller";
@@ -22,7 +22,9 @@ export class OrderStuckListController extends ListController {
             return "";
         }
         const oldest = scans.reduce((one, other) => (one < other ? one : other));
-        return _t("As of %s", formatDateTime(oldest, { showSeconds: false }));
+        const isToday = oldest.hasSame(luxon.DateTime.now(), "day");
+        const time = oldest.toLocaleString(luxon.DateTime.TIME_SIMPLE);
+        return _t("As of %s", isToday ? time : `${formatDate(oldest)} ${time}`);
     }
 
     get queue() {
