@@ -21,6 +21,9 @@ class SaleOrder(models.Model):
         )
 
     def _check_nothing_left(self):
+        """Refuse to cancel what is with the customer; locked first, goods may leave right now."""
+        gate = self.env["order.gate"]
+        gate._lock(gate._get_active_orders(self.filtered(lambda order: order.state == "sale")))
         left = self._filter_left()
         if left:
             raise UserError(
