@@ -56,9 +56,14 @@ class OrderChange(models.Model):
         return self.env["order.gate"]._get_active_orders(orders.sudo())
 
     @api.model
-    def _get_cancel_verdict(self, order):
-        stage = get_change_stage(order)
-        return stage and self._get_verdict(self._prepare_cancellation(order), stage)
+    def _is_cancel_reason_needed(self, orders):
+        """Return whether the user has to say why he cancels one of ``orders``."""
+        return any(
+            self._get_verdict(self._prepare_cancellation(order), stage) == "reason"
+            for order in self._get_governed(orders)
+            for stage in [get_change_stage(order)]
+            if stage
+        )
 
     @api.model
     def _get_no_line(self):

@@ -140,6 +140,19 @@ class TestChangeCancel(ChangeCase):
         self.assertEqual(orders.mapped("state"), ["cancel", "cancel"])
         self.assertEqual(len(self.changes.search([("order_id", "in", orders.ids)])), 2)
 
+    def test_odoos_own_dialog_for_many_asks_as_well(self):
+        self._rule("cancel_order", released="reason")
+        orders = self.order | self._create_confirmed()
+        wizard = self.env["sale.mass.cancel.orders"].with_user(self.specialist)
+        dialog = Form(wizard.with_context(active_ids=orders.ids))
+        self.assertTrue(dialog.needs_reason)
+        with self._refused("needs a reason", ChangeNeedsReason):
+            wizard.create({"sale_order_ids": orders.ids}).action_mass_cancel()
+        dialog.reason_id = self.cancel_reason
+        dialog.save().action_mass_cancel()
+        self.assertEqual(orders.mapped("state"), ["cancel", "cancel"])
+        self.assertEqual(self._get_rows(self.order).reason_id, self.cancel_reason)
+
     def test_a_locked_order_stays(self):
         self.order.sudo().action_lock()
         with self._refused("cannot cancel a locked order"):

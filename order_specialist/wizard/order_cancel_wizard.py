@@ -14,11 +14,9 @@ class OrderCancelWizard(models.TransientModel):
 
     @api.depends("order_ids")
     def _compute_needs_reason(self):
-        changes = self.env["order.change"]
         for wizard in self:
-            governed = changes._get_governed(wizard.order_ids._origin)
-            verdicts = {changes._get_cancel_verdict(order) for order in governed}
-            wizard.needs_reason = "reason" in verdicts
+            orders = wizard.order_ids._origin
+            wizard.needs_reason = self.env["order.change"]._is_cancel_reason_needed(orders)
 
     def action_cancel(self):
         """Cancel the orders for this reason."""
