@@ -51,6 +51,12 @@ class OrderCase(models.Model):
             }
         )
 
+
+class OrderCaseDropship(models.Model):
+    """What a claim about a dropship says."""
+
+    _inherit = "order.case"
+
     @api.model
     def _find_dropship(self, case_type, order, picking):
         """Return the claim about this delivery, if there is one already."""

@@ -41,6 +41,7 @@ from . import test_not_ordered
 from . import test_override
 from . import test_parking
 from . import test_paths_confirm
+from . import test_paths_handoff
 from . import test_paths_invoice
 from . import test_paths_network
 from . import test_paths_ship

@@ -1,0 +1,74 @@
+from odoo.tests import tagged
+
+from .paths_common import PathCase, way
+
+
+@tagged("post_install", "-at_install")
+class TestPathsHandoff(PathCase):
+    """What is not released is not worked on, whoever tries whichever way."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.early_type = cls.env["order.hold.type"].create(
+            {"name": "Not yet", "code": "test_handoff", "stops_handoff": True}
+        )
+        cls.warehouse.delivery_steps = "pick_ship"
+
+    def _prepare_handoff(self):
+        """Return a confirmed order that waits for its release."""
+        self.message = "Not yet"
+        order = self._create_order().sudo()
+        self.hold = self._hold(order, self.early_type)
+        order.with_user(self.specialist).action_confirm()
+        order.picking_ids.move_ids.picked = True
+        return order
+
+    def _snapshot(self, order):
+        return {**super()._snapshot(order), "release": order.sudo().handoff_state}
+
+    def _is_through(self, stage, order):
+        self.env.invalidate_all()
+        order = order.sudo()
+        moved = "done" in order.picking_ids.mapped("state")
+        return moved or order.handoff_state not in (False, "to_release")
+
+    @way("Release of the form", "handoff", "specialist", "supervisor")
+    def button(self, order, user):
+        order.with_user(user).action_release()
+
+    @way("Release of the list, on many", "handoff", "specialist")
+    def many(self, order, user):
+        customer = self._create_customer("Other")
+        other = self._create_order(partner_id=customer.id).sudo()
+        self.env["order.hold"].with_user(self.specialist)._place(other, self.early_type)
+        other.with_user(self.specialist).action_confirm()
+        other.hold_ids.with_user(self.specialist)._release()
+        (order | other).with_user(user).action_release()
+        self.assertEqual(other.handoff_state, "released")
+        return "\n".join(b["message"] for b in order.with_user(user).get_blockers("handoff"))
+
+    @way("the scheduled scan", "handoff", "superuser")
+    def scan(self, order, user):
+        self.env["order.verification"].with_user(user)._scan(order.with_user(user))
+        return "\n".join(self._get_messages(order, "handoff"))
+
+    @way("Validate of the pick", "handoff", "clerk", "warehouse_lead", "superuser")
+    def pick(self, order, user):
+        order.picking_ids.with_user(user).button_validate()
+
+    @way("move._action_done of the pick", "handoff", "clerk", "superuser")
+    def move(self, order, user):
+        order.picking_ids.move_ids.with_user(user)._action_done()
+
+    @way("a pick is written done", "handoff", "clerk")
+    def written(self, order, user):
+        order.picking_ids.move_ids.with_user(user).write({"state": "done"})
+
+    @way("server action", "handoff", "specialist")
+    def server_action(self, order, user):
+        self._run_server_action(order, "records.action_release()", user)
+
+    @way("scheduled action", "handoff", "superuser")
+    def scheduled_action(self, order, user):
+        self._run_scheduled_action(order, "action_release()")
