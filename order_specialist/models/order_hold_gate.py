@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
-from ..tools.blocker import Blocker
+from ..tools.blocker import Blocker, join_detail
 from ..tools.gates import gates_from
 
 #: Who sees what a customer owes; everybody else reads the name of the hold only.
@@ -80,7 +80,7 @@ class OrderHold(models.Model):
 
     def _get_message(self):
         """Return in one or two sentences why the order is held, as the reader may know it."""
-        return " ".join(filter(None, (self._get_short_message(), self._get_detail())))
+        return join_detail(self._get_short_message(), self._get_detail())
 
 
 class OrderHoldMessage(models.Model):
@@ -140,8 +140,8 @@ class OrderHoldMessage(models.Model):
             return ""
         names = ("limit", "invoices", "orders", "order", "over")
         return self.env._(
-            "Limit %(limit)s, open invoices %(invoices)s, orders not invoiced %(orders)s, "
-            "this order %(order)s: over by %(over)s.",
+            "Over by %(over)s: limit %(limit)s, open invoices %(invoices)s, orders not invoiced "
+            "%(orders)s, this order %(order)s.",
             **{
                 name: formatLang(self.env, figures[name], currency_obj=company.currency_id)
                 for name in names

@@ -62,13 +62,18 @@ class StockPicking(models.Model):
             self.batch_id.message_post(body=self.env._("%s: released, go on.", self.name))
 
     def _get_warehouse_lead(self):
-        """Return who learns of a stop: who picks it, else who accepted, else of its department."""
+        """Return who learns of a stop: who picks it, else who accepted it, else its department."""
         handoffs = self.sale_id.handoff_ids.filtered(lambda h: h.state in ("offered", "accepted"))
-        return (
-            self.user_id
-            or ("batch_id" in self._fields and self.batch_id.user_id)
-            or handoffs.accepted_by_id[:1]
-            or handoffs.department_id.member_ids[:1]
-            or self.env.ref("order_specialist.group_department_member").all_user_ids[:1]
-            or self.env.user
-        )
+        users = self.env["res.users"]
+        members = self.env.ref("order_specialist.group_department_member").all_user_ids
+        for candidates in (
+            self.user_id,
+            self.batch_id.user_id if "batch_id" in self._fields else users,
+            handoffs.accepted_by_id,
+            handoffs.department_id.member_ids,
+            members.filtered(lambda user: self.company_id in user.company_ids),
+        ):
+            people = candidates.filtered(lambda user: user.active and not user._is_superuser())
+            if people:
+                return people.sorted("id")[0]
+        return self.env.user

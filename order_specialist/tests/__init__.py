@@ -70,4 +70,5 @@ from . import test_ui
 from . import test_ui_change
 from . import test_ui_desk
 from . import test_ui_release
+from . import test_ui_hold
 from . import test_verification

@@ -231,9 +231,8 @@ class TestHoldCredit(CreditCase):
         order = self._confirm(11)
         for user in (self.controller, self.supervisor, self.accountant):
             message = self._read(order, user)
-            self.assertIn("over by", message)
-            for amount in ("100.00", "110.00", "10.00"):
-                self.assertIn(amount, message)
+            self.assertIn("Hold: Credit. Over by $\xa010.00: limit $\xa0100.00", message)
+            self.assertIn("this order $\xa0110.00", message)
         for user in (self.specialist, self.warehouse_lead, self.salesperson):
             self.assertEqual(self._read(order, user), "Hold: Credit")
 
@@ -241,15 +240,15 @@ class TestHoldCredit(CreditCase):
         order = self._confirm(11)
         with self.assertRaises(GateClosed) as caught:
             order.picking_ids.with_user(self.administrator).button_validate()
-        self.assertNotIn("over by", str(caught.exception))
-        self.assertIn("over by", caught.exception.blockers[0]["message"])
+        self.assertNotIn("Over by", str(caught.exception))
+        self.assertIn("Over by", caught.exception.blockers[0]["message"])
         self.assertFalse(any("110" in (m.body or "") for m in order.message_ids))
 
     def test_list_of_the_controller_shows_what_is_his(self):
         order = self._confirm(11)
         rows = self.env["order.blocker"].with_user(self.controller).search([("kind", "=", "hold")])
         self.assertEqual(rows.order_id, order.with_user(self.controller))
-        self.assertIn("over by", rows.message)
+        self.assertIn("Over by", rows.message)
 
     def test_ready_types_are_off(self):
         fresh = self.env["order.hold.type"].search([("trigger", "!=", False)])

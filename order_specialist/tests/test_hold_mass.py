@@ -39,7 +39,7 @@ class TestHoldMass(DeskCase):
     def test_product_holds_its_lines_and_no_others(self):
         for records in (self.scones, self.scones.product_tmpl_id):
             form = self._open(records)
-            self.assertIn("2 orders will be held", form.summary)
+            self.assertIn("Orders that will be held: 2", form.summary)
             self._place(form)
             holds = self.env["order.hold"].search([("is_active", "=", True)])
             self.assertEqual(holds.line_id.product_id, self.scones)
@@ -85,13 +85,13 @@ class TestHoldMass(DeskCase):
         self.assertEqual(
             form.summary.split("\n"),
             [
-                "1 orders will be held.",
+                "Orders that will be held: 1",
                 f"{self.third.name}: it is cancelled",
                 f"{self.second.name}: it is held already",
             ],
         )
         message = form.save().action_place()["params"]["message"]
-        self.assertTrue(message.startswith("1 orders held."))
+        self.assertTrue(message.startswith("Orders held: 1"))
         self.assertIn(f"{self.second.name}: it is held already", message)
         self.assertEqual(self.third.hold_ids, self.env["order.hold"])
 
@@ -115,7 +115,7 @@ class TestHoldMass(DeskCase):
         place.with_user(self.controller)._place(self.first.with_user(self.controller), self.credit)
         place.with_user(self.specialist)._place(self.second, self.manual)
         form = self._open(self.first | self.second, True)
-        self.assertIn("1 holds will be released", form.summary)
+        self.assertIn("Holds that will be released: 1", form.summary)
         form.save().action_release()
         self.assertEqual(self._get_held(), self.first)
 

@@ -1,3 +1,4 @@
+from odoo import SUPERUSER_ID
 from odoo.tests import tagged
 
 from ..exceptions import GateClosed
@@ -38,6 +39,14 @@ class TestHoldStop(ReleaseCase):
         self.assertFalse(self._get_stops().filtered("active"))
         self.assertTrue(any("go on" in (m.body or "") for m in self.picking.message_ids))
 
+    def test_somebody_of_the_department_is_told_what_the_system_accepted(self):
+        self.picking.user_id = False
+        self.order.with_user(SUPERUSER_ID).handoff_ids._accept("print")
+        self._hold(self.order)
+        self.assertTrue(
+            self._get_stops().user_id.has_group("order_specialist.group_department_member")
+        )
+
     def test_nobody_is_told_of_what_nobody_has_begun(self):
         self._hold(self.order)
         self.assertFalse(self._get_stops())
@@ -52,6 +61,14 @@ class TestHoldStop(ReleaseCase):
         first = self._hold(self.order)
         self._hold(self.order, self.env.ref("order_specialist.order_hold_type_quality"))
         first._release()
+        print(
+            "DBG",
+            self.order.handoff_state,
+            self.picking.sudo()._is_started(),
+            self._get_stops(),
+            self._get_stops().user_id.login,
+            self.order.handoff_ids.accepted_by_id.login,
+        )
         self.assertTrue(self._get_stops().filtered("active"))
 
     def test_slip_of_a_held_transfer_is_not_printed(self):

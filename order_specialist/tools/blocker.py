@@ -6,6 +6,13 @@ from typing import Any, NamedTuple
 SEVERITIES = ("block", "override", "info")
 
 
+def join_detail(message, detail):
+    """Return one text of a message and what only its reader may know."""
+    if not detail:
+        return message
+    return f"{message} {detail}" if message.endswith(".") else f"{message}. {detail}"
+
+
 class Blocker(NamedTuple):
     """One reason why one order does not pass one gate.
 
@@ -46,7 +53,7 @@ class Blocker(NamedTuple):
             "kind": self.kind,
             "severity": self.severity,
             "stops": self.stops,
-            "message": " ".join(filter(None, (self.message, self.detail))),
+            "message": join_detail(self.message, self.detail),
             "source_model": self.source_model,
             "source_id": self.source_id,
             "check_id": self.check_id,

@@ -57,12 +57,15 @@ class OrderHoldWizard(models.TransientModel):
             if wizard.is_release:
                 skipped = wizard._find_not_mine()
                 count = len(wizard.hold_ids) - len(skipped)
-                text = self.env._("%s holds will be released.", count)
+                text = self.env._("Holds that will be released: %s", count)
             else:
                 skipped = wizard._find_not_held()
                 count = len(wizard.order_ids) - len(skipped)
-                text = self.env._("%s orders will be held.", count)
-            wizard.summary = "\n".join([text, *wizard._word_skipped(skipped)])
+                text = self.env._("Orders that will be held: %s", count)
+            if count <= 1 and not skipped:  # of one there is nothing to count
+                text = wizard.is_release and wizard.hold_ids._origin._get_message()
+            lines = [text, *wizard._word_skipped(skipped)]
+            wizard.summary = "\n".join(filter(None, lines))
 
     @api.model
     def _word_skipped(self, skipped):
@@ -111,7 +114,7 @@ class OrderHoldWizardActions(models.TransientModel):
         orders = self.order_ids.filtered(lambda order: order not in skipped)
         skipped |= self._run(orders, self._place_on)
         return self._tell(
-            self.env._("%s orders held.", len(self.order_ids) - len(skipped)), skipped
+            self.env._("Orders held: %s", len(self.order_ids) - len(skipped)), skipped
         )
 
     def _place_on(self, orders):
@@ -131,7 +134,7 @@ class OrderHoldWizardActions(models.TransientModel):
         holds = self.hold_ids.filtered(lambda hold: hold not in skipped)
         skipped |= self._run(holds, lambda some: some._release(self.reason_id, self.note))
         count = len(self.hold_ids) - len(skipped)
-        return self._tell(self.env._("%s holds released.", count), skipped)
+        return self._tell(self.env._("Holds released: %s", count), skipped)
 
     def _run(self, records, do):
         """Do it for all at once; if somebody works on one of them, one by one without that one."""
