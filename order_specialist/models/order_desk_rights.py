@@ -53,7 +53,9 @@ class OrderDesk(models.AbstractModel):
         if blocker.finding:
             return blocker.finding.check._may_override(self.env.user)
         if blocker.kind == "hold":
-            hold_type = self.env["order.hold"].sudo().browse(blocker.source_id).type_id
+            source = self.env[blocker.source_model].sudo().browse(blocker.source_id)
+            # one that is due and not placed yet names its type
+            hold_type = source.type_id if source._name == "order.hold" else source
             return hold_type.with_env(self.env)._is_allowed(hold_type.release_group_ids)
         return self.env["order.delegation"]._has_right(
             self.env.ref("order_specialist.group_supervisor")

@@ -45,6 +45,7 @@ class StockPicking(models.Model):
         user = self._get_warehouse_lead()
         if summary in self.activity_ids.mapped("summary"):
             return
+        self.activity_unlink(["order_specialist.mail_activity_type_stop"])
         self.activity_schedule(
             "order_specialist.mail_activity_type_stop", summary=summary, user_id=user.id
         )

@@ -60,15 +60,8 @@ class TestHoldStop(ReleaseCase):
         self.picking.printed = True
         first = self._hold(self.order)
         self._hold(self.order, self.env.ref("order_specialist.order_hold_type_quality"))
+        self.assertEqual(len(self._get_stops()), 1)
         first._release()
-        print(
-            "DBG",
-            self.order.handoff_state,
-            self.picking.sudo()._is_started(),
-            self._get_stops(),
-            self._get_stops().user_id.login,
-            self.order.handoff_ids.accepted_by_id.login,
-        )
         self.assertTrue(self._get_stops().filtered("active"))
 
     def test_slip_of_a_held_transfer_is_not_printed(self):
