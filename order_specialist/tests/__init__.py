@@ -69,6 +69,6 @@ from . import test_tick
 from . import test_ui
 from . import test_ui_change
 from . import test_ui_desk
-from . import test_ui_release
 from . import test_ui_hold
+from . import test_ui_release
 from . import test_verification
