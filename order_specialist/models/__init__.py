@@ -36,12 +36,14 @@ from . import order_blocker_handoff
 from . import order_department
 from . import order_handoff
 from . import order_handoff_release
+from . import order_handoff_follow
 from . import order_handoff_route
 from . import order_rush
 from . import order_handoff_deadline
 from . import order_handoff_overdue
 from . import order_handoff_progress
 from . import order_handoff_gate
+from . import order_handoff_judge
 from . import order_handoff_line
 from . import order_handoff_change
 from . import order_handoff_change_answer

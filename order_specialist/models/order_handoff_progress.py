@@ -14,7 +14,7 @@ ORDER_STATES = (
 
 
 class OrderHandoff(models.Model):
-    """How far a release is: shipped quantities, done, and what the order itself says of it."""
+    """How far a release is: shipped quantities, and done."""
 
     _inherit = "order.handoff"
 
@@ -55,6 +55,12 @@ class OrderHandoff(models.Model):
             group = group.filtered(lambda handoff, value=value: handoff.is_partly_shipped != value)
             group.write({"is_partly_shipped": value})
 
+
+class OrderHandoffStamps(models.Model):
+    """When the first and the last goods of an order left."""
+
+    _inherit = "order.handoff"
+
     @api.model
     def _stamp_shipped(self, orders, shipped, open_lines):
         now = fields.Datetime.now()
@@ -83,6 +89,12 @@ class OrderHandoff(models.Model):
             >= 0
             for line in order.order_line.filtered(self._is_to_ship)
         )
+
+
+class OrderHandoffStates(models.Model):
+    """What the order itself says of its releases."""
+
+    _inherit = "order.handoff"
 
     @api.model
     def _sync_orders(self, orders):
