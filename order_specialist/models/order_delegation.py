@@ -53,6 +53,7 @@ class OrderDelegation(models.Model):
         "res.groups",
         string="Rights Of",
         required=True,
+        default=lambda self: self._get_default_group(),
         domain=lambda self: [("id", "in", self._get_lendable_groups().ids)],
         ondelete="restrict",
         help="What the group may override, release, review and approve.",
@@ -79,7 +80,7 @@ class OrderDelegation(models.Model):
     @api.depends("lender_id", "borrower_id")
     def _compute_display_name(self):
         for loan in self:
-            loan.display_name = self.env._(
+            loan.display_name = loan.borrower_id and self.env._(
                 "%(borrower)s for %(lender)s",
                 borrower=loan.borrower_id.name,
                 lender=loan.lender_id.name,
@@ -90,6 +91,12 @@ class OrderDelegation(models.Model):
         return self.env["res.groups"].union(
             *(self.env.ref(f"order_specialist.{name}") for name in LENDABLE)
         )
+
+    @api.model
+    def _get_default_group(self):
+        """Return what the user has to lend beyond what every specialist may."""
+        own = self._get_lendable_groups() & self.env.user.sudo().all_group_ids
+        return (own - self.env.ref("order_specialist.group_specialist"))[:1] or own[:1]
 
     def _is_lenders_own(self):
         """Return whether the lender has the rights himself, now: borrowed ones he cannot lend."""

@@ -39,7 +39,9 @@ class OrderOverride(models.Model):
         "res.users", string="For", ondelete="restrict", help="Who had lent him the right."
     )
     date = fields.Datetime(required=True, default=fields.Datetime.now)
-    is_valid = fields.Boolean(default=True, help="Cleared when the override is withdrawn.")
+    is_valid = fields.Boolean(
+        string="In Force", default=True, help="Cleared when the override is withdrawn."
+    )
 
     @api.constrains("reason_id", "note", "kind")
     def _check_note(self):

@@ -234,8 +234,8 @@ class TestDelegation(DeskCase):
 
     def test_form_lends_ones_own_rights(self):
         form = Form(self.env["order.delegation"].with_user(self.supervisor))
+        self.assertEqual(form.group_id, self.supervisors)
         form.borrower_id = self.borrower
-        form.group_id = self.supervisors
         form.date_to = fields.Datetime.now() + timedelta(days=3)
         self.assertEqual(form.save().lender_id, self.supervisor)
 

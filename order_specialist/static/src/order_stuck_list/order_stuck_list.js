@@ -1,4 +1,4 @@
-import { formatDate } from "@web/core/l10n/dates";
+import { formatDate, today } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { ListController } from "@web/views/list/list_controller";
@@ -22,8 +22,8 @@ export class OrderStuckListController extends ListController {
             return "";
         }
         const oldest = scans.reduce((one, other) => (one < other ? one : other));
-        const isToday = oldest.hasSame(luxon.DateTime.now(), "day");
-        const time = oldest.toLocaleString(luxon.DateTime.TIME_SIMPLE);
+        const isToday = oldest.hasSame(today(), "day");
+        const time = oldest.toLocaleString({ hour: "numeric", minute: "2-digit" });
         return _t("As of %s", isToday ? time : `${formatDate(oldest)} ${time}`);
     }
 
