@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 
 from odoo import SUPERUSER_ID
 from odoo.fields import Command
+from odoo.tools import format_amount
 
 
 def prepare(row, customer):
@@ -29,7 +30,8 @@ def _hold_for_credit(order, row, calendar, world):
     """The credit controller puts the order on hold."""
     hold_type = order.env.ref("order_specialist.order_hold_type_credit")
     controller = order.env(user=world.users["credit"], su=False)
-    note = order.env._("The limit of this customer is %s.", row.credit_limit)
+    limit = format_amount(order.env, float(row.credit_limit), order.company_id.currency_id)
+    note = order.env._("The limit of this customer is %s.", limit)
     controller["order.hold"]._place(order.with_env(controller), hold_type, note=note)
 
 

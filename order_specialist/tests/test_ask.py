@@ -69,6 +69,27 @@ class TestAsk(DeskCase):
         self.assertEqual((row.is_waiting, row.is_back), (not is_answered, is_answered))
         self.assertEqual(self.order.desk_stage, "stuck" if is_answered else "waiting")
 
+    # --- whom ----------------------------------------------------------------------------------
+
+    def test_credit_controller_is_proposed_for_his_hold(self):
+        credit_type = self.env.ref("order_specialist.order_hold_type_credit")
+        self.env["order.hold"]._place(self.order, credit_type, note="Above his limit")
+        row = self._get_row().filtered(lambda row: row.kind == "hold")
+        self.assertEqual(self._open(row).waiting_on, "credit")
+
+    def test_who_knows_is_proposed_for_what_a_rule_found(self):
+        self.assertEqual(self._open().waiting_on, "customer")
+        finding = self.order.finding_ids
+        wizard = self.env["order.ask.wizard"].with_user(self.specialist)
+        wizard = wizard.with_context(
+            default_order_id=self.order.id,
+            default_source_model=finding._name,
+            default_source_id=finding.id,
+        )
+        for kind, whom in (("stock_short", "purchasing"), ("pricelist_price", "salesperson")):
+            finding.sudo().check_id.kind = kind
+            self.assertEqual(Form(wizard).waiting_on, whom)
+
     # --- the question -----------------------------------------------------------------------------
 
     def test_customer_is_asked_by_mail_and_the_question_leaves_my_work(self):

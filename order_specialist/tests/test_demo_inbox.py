@@ -76,6 +76,7 @@ class TestDemoInbox(TransactionCase):
     def test_credit_controller_holds_what_is_over_the_limit(self):
         order = self.inbox[7]
         self.assertGreater(order.amount_total, order.partner_id.credit_limit)
+        self.assertIn("5,000.00", order.hold_ids.note)
         self.assertRecordValues(
             order.hold_ids,
             [

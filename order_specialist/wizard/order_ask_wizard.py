@@ -3,6 +3,14 @@ from odoo.exceptions import UserError
 
 from ..models.order_question import ASKED_MODELS
 
+#: Who knows the answer to what a rule found; the customer, of all others.
+KNOWS = {
+    "pricelist_price": "salesperson",
+    "product_unavailable": "purchasing",
+    "stock_short": "purchasing",
+}
+CREDIT = "order_specialist.group_credit_controller"
+
 
 class OrderAskWizard(models.TransientModel):
     """Ask somebody about what stops orders; it leaves "my work" until the follow-up day."""
@@ -44,6 +52,25 @@ class OrderAskWizard(models.TransientModel):
         required=True,
         default=lambda self: fields.Date.add(fields.Date.context_today(self), days=1),
     )
+
+    @api.model
+    def default_get(self, fields_list):
+        """Propose who is likely to know: nobody asks a customer for his credit."""
+        values = super().default_get(fields_list)
+        source = self._get_source(values.get("source_model"), values.get("source_id"))
+        if source and "default_waiting_on" not in self.env.context:
+            values["waiting_on"] = self._propose_whom(source.sudo())
+        return values
+
+    def _propose_whom(self, source):
+        if source._name == "order.finding":
+            return KNOWS.get(source.check_id.kind, "customer")
+        if (
+            source._name == "order.hold"
+            and self.env.ref(CREDIT) in source.type_id.release_group_ids
+        ):
+            return "credit"
+        return "customer"
 
     @api.depends("waiting_on", "order_id")
     def _compute_partner_ids(self):
