@@ -123,6 +123,7 @@ from . import order_case_document
 from . import stock_warehouse
 from . import stock_picking
 from . import stock_picking_goods_left
+from . import stock_picking_wanted
 from . import order_hold_billing
 from . import order_presence
 from . import order_hold_stock

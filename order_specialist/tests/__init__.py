@@ -55,12 +55,13 @@ from . import test_release_overdue
 from . import test_release_queries
 from . import test_release_rest
 from . import test_release_route
+from . import test_release_transfers
 from . import test_request
+from . import test_runs_go_on
 from . import test_scenario_2
 from . import test_scenario_3
 from . import test_scenario_4
 from . import test_scenario_6
-from . import test_runs_go_on
 from . import test_scenarios
 from . import test_screens
 from . import test_ship_gate
