@@ -28,8 +28,9 @@ class OrderBlocker(models.Model):
         supervisors = self.env.ref("order_specialist.group_supervisor")
         is_desk = self.env.user.has_group("order_specialist.group_specialist")
         may_review = self.env["order.delegation"]._has_right(supervisors)
+        final = self._get_final()
         for blocker in self:
-            is_decided = blocker.kind in ("check", "hold", "review") and not blocker._is_final()
+            is_decided = blocker.kind in ("check", "hold", "review") and blocker not in final
             may = is_decided and may_review
             if is_decided and blocker.kind == "check":
                 may = blocker.check_id._may_override(self.env.user)
@@ -39,9 +40,12 @@ class OrderBlocker(models.Model):
             blocker.can_decide = may
             blocker.can_request = is_decided and not may and is_desk
 
-    def _is_final(self):
-        """Return whether nobody lets it pass: it has to be fixed."""
-        return self.kind == "check" and self.sudo()._get_source().severity == "block"
+    def _get_final(self):
+        """Return those that nobody lets pass: they have to be fixed."""
+        checks = self.filtered(lambda blocker: blocker.kind == "check")
+        findings = self.env["order.finding"].sudo().browse(checks.mapped("source_id"))
+        blocked = set(findings.filtered(lambda finding: finding.severity == "block").ids)
+        return checks.filtered(lambda blocker: blocker.source_id in blocked)
 
     @api.depends("waiting_on", "answered_on", "is_waiting")
     @api.depends_context("lang")

@@ -162,3 +162,28 @@ class TestBlockerList(DeskCase):
         self.orders.action_verify()
         for row in self._get_rows().with_user(self.supervisor):
             self.assertEqual((row.can_decide, row.can_request), (False, False))
+
+    def test_list_takes_as_many_queries_for_one_row_as_for_many(self):
+        names = ["message", "can_fix", "can_decide", "can_request", "asked_text", "gate"]
+
+        def count(orders):
+            rows = self._get_rows(orders)
+            rows.read(names)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            rows.read(names)
+            return self.cr.sql_log_count - before
+
+        count(self.orders)
+        self.assertEqual(count(self.orders[0]), count(self.orders))
+
+    def test_list_of_who_we_wait_for_shows_what_is_asked_and_nothing_else(self):
+        action = self.env.ref("order_specialist.order_blocker_action_waiting")
+        self.assertIn("search_default_waiting", action.context)
+        [row] = self._get_rows(self.orders[0])
+        row._get_source().sudo()._ask("customer", "?", "2099-01-01")
+        rows = self.env["order.blocker"].with_user(self.specialist)
+        mine = [("order_id", "in", self.orders.ids)]
+        self.assertEqual(rows.search([*mine, ("is_waiting", "=", True)]).order_id, self.orders[0])
+        self.assertEqual(rows.search([*mine, ("is_waiting", "=", False)]).order_id, self.orders[1:])
