@@ -22,7 +22,7 @@ class OrderHoldType(models.Model):
     )
     trigger = fields.Selection(
         [
-            ("over_limit", "The customer's credit limit does not do"),
+            ("over_limit", "The customer's credit limit is exceeded"),
             ("overdue", "The customer has overdue invoices"),
             ("domain", "A filter on the order"),
             ("change", "A change after the verification"),
