@@ -111,6 +111,7 @@ from . import sale_order_line_promise
 from . import payment_transaction
 from . import account_move
 from . import account_move_case
+from . import account_move_case_reversed
 from . import account_move_line_case
 from . import stock_move
 from . import stock_move_recall

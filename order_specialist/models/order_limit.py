@@ -8,8 +8,8 @@ from odoo.tools.date_utils import to_timezone
 class OrderLimit(models.Model):
     """How much a group may settle without a second person, in company currency without tax.
 
-    Of several rows for one group the row of the very resolution counts before "any"; of several
-    groups of one person the highest counts.
+    Of several rows for one group those of the company count before those of every company, then
+    the row of the very resolution before "any"; of several groups of one person the highest counts.
     """
 
     _name = "order.limit"
@@ -83,9 +83,12 @@ class OrderLimit(models.Model):
         ]
         rows = self.sudo().search(domain)
         by_group = rows.grouped("group_id")
-        return self.sudo().concat(
-            *(group.filtered("resolution_code") or group for group in by_group.values())
-        )
+        return self.sudo().concat(*(group._get_most_exact() for group in by_group.values()))
+
+    def _get_most_exact(self):
+        """Return of the rows of one group those of the company, then those of the resolution."""
+        own = self.filtered("company_id") or self
+        return own.filtered("resolution_code") or own
 
     def _get_done_today(self, user, company):
         """Return what ``user`` did on his own today, in his time zone."""

@@ -62,6 +62,8 @@ class SaleOrderLineInvoiced(models.Model):
                 aml.parent_state == "posted"
                 and aml.move_id.move_type == "out_invoice"
                 and aml.display_type == "product"
+                # it only takes a claim's credit note back: nothing more is billed
+                and not aml.move_id.reversed_entry_id.order_case_resolution_id
             )
         )
         return lines.sorted(lambda aml: (aml.date, aml.id))

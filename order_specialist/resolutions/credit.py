@@ -36,6 +36,10 @@ class OrderCredit(models.AbstractModel):
             ("order_credited_line_id", "in", invoice_lines.ids),
             ("parent_state", "!=", "cancel"),
             ("display_type", "=", "product"),
+            # taken back by an invoice that reverses it: the claim is open again
+            "|",
+            ("move_id.order_case_resolution_id", "=", False),
+            ("move_id.order_case_resolution_id.state", "!=", "cancelled"),
         ]
 
     def _get_left_of(self, line, credits):

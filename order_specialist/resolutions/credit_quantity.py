@@ -44,7 +44,11 @@ class OrderResolutionCreditQuantity(models.AbstractModel):
             return part.amount
         uom = part.case_line_id.uom_id or line.product_uom_id
         quantity = uom._compute_quantity(part.quantity, line.product_uom_id, round=False)
-        return line.price_subtotal / line.quantity * quantity
+        worth = line.price_subtotal / line.quantity * quantity
+        case = part.case_line_id.case_id
+        if not case.currency_id or line.currency_id == case.currency_id:
+            return worth
+        return line.currency_id._convert(worth, case.currency_id, case.company_id, line.date)
 
     def _applies_to(self, case):
         return any(

@@ -8,6 +8,7 @@ from . import test_case_edges
 from . import test_case_figures
 from . import test_case_scenario
 from . import test_case_settle
+from . import test_case_taken_back
 from . import test_change_cancel
 from . import test_change_checked
 from . import test_change_matrix
