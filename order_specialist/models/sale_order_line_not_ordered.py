@@ -50,6 +50,12 @@ class SaleOrderLine(models.Model):
         )
         lines.write({"is_not_ordered": True})
 
+
+class SaleOrderLineAccepted(models.Model):
+    """Who bills it after all."""
+
+    _inherit = "sale.order.line"
+
     def _filter_unaccepted(self):
         """Return the lines that nobody ordered and nobody has accepted."""
         return self.filtered(lambda line: line.is_not_ordered and not line.bill_accepted_on)

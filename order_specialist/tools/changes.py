@@ -97,18 +97,22 @@ def get_change_stage(order):
 
     :param order: a record, or a row with the same columns
     """
-    if order.state == "cancel":
-        return None
     if order.state != "sale":
-        return "quotation"
+        return None if order.state == "cancel" else "quotation"
+    is_billed = order.invoice_status == "invoiced"
     if order.delivery_status == "full" or order.handoff_state == "done":
-        return "closed" if order.invoice_status == "invoiced" else "shipped"
+        return "closed" if is_billed else "shipped"
     if order.delivery_status == "partial":
         return "partly_shipped"
+    return _get_release_stage(order, is_billed)
+
+
+def _get_release_stage(order, is_billed):
+    """Return the stage of an order of which nothing has left."""
     if order.handoff_state in ("released", "accepted"):
         return order.handoff_state
-    no_goods = not order.delivery_status and not order.handoff_state
-    return "closed" if no_goods and order.invoice_status == "invoiced" else "confirmed"
+    has_goods = order.delivery_status or order.handoff_state
+    return "closed" if is_billed and not has_goods else "confirmed"
 
 
 def get_line_kind(field, new):
