@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_datetime
 
 #: How an offered change may end.
 ANSWERS = ("taken", "refused", "withdrawn")
@@ -89,7 +89,7 @@ class OrderHandoffChange(models.Model):
             return self.env._("none")
         if len(value) > len("2026-01-31"):
             return format_datetime(self.env, value)
-        return value
+        return format_date(self.env, value)
 
     # --- buttons ---------------------------------------------------------------------------------
 

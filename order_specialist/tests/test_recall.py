@@ -47,6 +47,9 @@ class TestRecall(RecallCase):
         self.assertEqual(order.picking_ids.state, "assigned")
         self.assertEqual(handoff.activity_ids.user_id, self.warehouse_lead)
         self.assertFalse(self._get_mails(order))
+        gates = order.with_user(self.specialist).gate_strip["gates"]
+        states = {gate["gate"]: gate["state"] for gate in gates}
+        self.assertEqual((states["handoff"], states["ship"]), ("passed", "closed"))
         with self.assertRaisesRegex(GateClosed, "Recalled: Warehouse has to put it back"):
             self._validate(order.picking_ids)
         self.assertEqual(order.blocker_count, 1)

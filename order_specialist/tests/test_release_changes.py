@@ -247,7 +247,7 @@ class TestAnswers(ChangeCase):
         self._refuse(order.pending_change_ids, note="Truck is full")
         self.assertFalse(order.requested_date)
         self.assertEqual(
-            order.activity_ids.summary, "Date: 2026-05-12 refused: packed (Truck is full)"
+            order.activity_ids.summary, "Date: 05/12/2026 refused: packed (Truck is full)"
         )
 
     def test_two_departments_both_have_to_say_yes(self):

@@ -19,11 +19,16 @@ HAS_DRAFT_INVOICE = """EXISTS (
 #: ``_PASSED`` once more, for rows of ``sale_order o``; a test keeps the two together.
 PASSED_COLUMNS = f"""
     o.state = 'sale' AS confirm,
-    o.state = 'sale' AND (coalesce(o.handoff_state, 'done') IN ('released', 'accepted', 'done')
+    o.state = 'sale' AND (coalesce(o.handoff_state, 'done')
+                              IN ('released', 'accepted', 'recalled', 'done')
                           OR NOT {HAS_GOODS}) AS handoff,
     o.state = 'sale' AND (coalesce(o.delivery_status, '') = 'full' OR NOT {HAS_GOODS}) AS ship,
     o.state = 'sale' AND coalesce(o.invoice_status, '') = 'invoiced'
         AND NOT {HAS_DRAFT_INVOICE} AS invoice"""
+
+
+#: What an order says that was released; the same as in ``PASSED_COLUMNS``.
+RELEASED = (None, "released", "accepted", "recalled", "done")
 
 
 def has_passed(order, gate):
@@ -39,7 +44,7 @@ def _is_released(order):
     if order.state != "sale":
         return False
     # no release at all: nothing to ship, or confirmed before the desk was switched on
-    return not order.has_goods or order.handoff_state in (None, "released", "accepted", "done")
+    return not order.has_goods or order.handoff_state in RELEASED
 
 
 def _is_shipped(order):
