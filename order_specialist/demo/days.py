@@ -3,6 +3,8 @@
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
+from odoo import fields
+
 # The files know days, not hours. These are the hours (UTC) that the loader gives to what happened.
 GOODS_IN = time(6)
 ORDERED = time(8)
@@ -33,5 +35,6 @@ class Calendar(NamedTuple):
         return datetime.combine(self.day(date), clock)
 
     def this_morning(self, clock):
-        """Return today at ``clock``."""
-        return datetime.combine(self.today, clock)
+        """Return today at ``clock``; now, as long as that is still to come."""
+        moment, now = datetime.combine(self.today, clock), fields.Datetime.now()
+        return min(moment, now) if now.date() == self.today else moment

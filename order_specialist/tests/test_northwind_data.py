@@ -1,10 +1,10 @@
 import csv
 import shutil
 import tempfile
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
-from odoo.tests import BaseCase, tagged
+from odoo.tests import BaseCase, freeze_time, tagged
 
 from ..demo import inbox, northwind
 from ..demo.days import SHIPPED, Calendar
@@ -82,6 +82,14 @@ class TestNorthwindData(BaseCase):
         self.assertEqual(calendar.day(date(1998, 5, 6)), date(2024, 5, 6))
         self.assertEqual(calendar.day(date(1998, 5, 1)), date(2024, 5, 1))
         self.assertEqual(str(calendar.at(date(1998, 5, 1), SHIPPED)), "2024-05-01 14:00:00")
+
+    def test_nothing_of_this_morning_is_still_to_come(self):
+        calendar = Calendar.ending(self.data, date(2024, 5, 7))
+        with freeze_time("2024-05-07 07:30:00"):
+            self.assertEqual(calendar.this_morning(time(7, 5)), datetime(2024, 5, 7, 7, 5))
+            self.assertEqual(calendar.this_morning(time(8, 10)), datetime(2024, 5, 7, 7, 30))
+        with freeze_time("2024-05-06 07:30:00"):
+            self.assertEqual(calendar.this_morning(time(8, 10)), datetime(2024, 5, 7, 8, 10))
 
     def test_unchanged_copy_is_read(self):
         self.assertEqual(northwind.read(self.folder), self.data)
