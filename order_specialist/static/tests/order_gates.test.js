@@ -1,6 +1,6 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import { press, queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import {
     contains,
@@ -149,6 +149,29 @@ test("an issue can be held from the menu behind its button", async () => {
     ]);
     await contains(".o_order_action_hold").click();
     expect.verifySteps(["hold"]);
+});
+
+test("the strip works by keyboard", async () => {
+    onRpc("sale.order", "action_blocker", ({ args }) => {
+        expect.step(args[2]);
+        return true;
+    });
+    await mountView({ type: "form", resModel: "sale.order", resId: 2, arch: STRIP });
+    queryOne("button.o_order_gate").focus();
+    await press("Enter");
+    await animationFrame();
+    expect(".o_order_blocker").toHaveCount(1);
+    queryOne(".o_order_blocker button[data-action=fix]").focus();
+    await press("Enter");
+    await animationFrame();
+    queryOne(".o_order_blocker_more").focus();
+    await press("Enter");
+    await animationFrame();
+    await press("ArrowDown");
+    await press("ArrowDown");
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps(["fix", "ask"]);
 });
 
 test("Confirm comes alive when the last blocker is gone", async () => {
