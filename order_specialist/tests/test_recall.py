@@ -143,6 +143,23 @@ class TestRecall(RecallCase):
         order.order_line._action_launch_stock_rule()
         self._assert_balanced(order)
 
+    def test_the_reason_counts_once(self):
+        order, handoff = self._create_printed(10)
+        reason = self.env["order.reason"].search([("usage", "=", "cancel")], limit=1)
+        wizard = self.env["order.cancel.wizard"].with_user(self.specialist)
+        wizard = wizard.create(
+            {"order_ids": order.ids, "reason_id": reason.id, "note": "Ordered twice"}
+        )
+        wizard.action_cancel()
+        self.assertEqual((order.state, handoff.state), ("sale", "recalled"))
+        self._put_back(handoff)
+        self.assertEqual(order.state, "cancel")
+        changes = self.env["order.change"].search([("order_id", "=", order.id)])
+        self.assertRecordValues(
+            changes.filtered(lambda change: change.kind == "cancel_order"),
+            [{"user_id": self.specialist.id, "reason_id": reason.id, "note": "Ordered twice"}],
+        )
+
     def test_nobody_answers_twice(self):
         _order, handoff = self._create_recalled()
         self._put_back(handoff)
