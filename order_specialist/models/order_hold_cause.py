@@ -26,13 +26,19 @@ class OrderHold(models.Model):
         """
         due = {}
         for hold_type in self.env["order.hold.type"]._get_causing():
-            open_ids = self._get_open_ids(facts, hold_type)
-            if open_ids:
-                cause = hold_type.trigger if hold_type.automatic else "growth"
-                for found in getattr(self, f"_find_due_{cause}")(facts, hold_type):
-                    if found.order_id in open_ids:
-                        due[found.type_id, found.order_id] = found
+            cause = hold_type.trigger if hold_type.automatic else "growth"
+            for found in self._find_due_for(facts, hold_type, cause):
+                due[found.type_id, found.order_id] = found
         return due
+
+    @api.model
+    def _find_due_for(self, facts, hold_type, cause):
+        """Return the ``Due`` of each order that ``cause`` is true of for one type."""
+        open_ids = self._get_open_ids(facts, hold_type)
+        if not open_ids:
+            return []
+        found = getattr(self, f"_find_due_{cause}")(facts, hold_type)
+        return [due for due in found if due.order_id in open_ids]
 
     @api.model
     def _get_open_ids(self, facts, hold_type):

@@ -1,9 +1,12 @@
 from ast import literal_eval
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
+
+#: How many orders one step of a trial looks at.
+TRY_BATCH = 1000
 
 
 class OrderHoldType(models.Model):
@@ -105,3 +108,31 @@ class OrderHoldTypeCached(models.Model):
     def _get_watching(self):
         """Return the types that watch for changes."""
         return self._get_causing().filtered(lambda t: t.automatic and t.trigger == "change")
+
+
+class OrderHoldTypeTry(models.Model):
+    """Look before switching on: which orders would be held."""
+
+    _inherit = "order.hold.type"
+
+    def action_try(self):
+        """Open the orders that the cause is true of now; nothing is placed."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.trigger:
+            raise UserError(self.env._("Choose a cause first."))
+        scan = self.env["order.verification"]._get_scan_domain()
+        orders = self.env["sale.order"].search(
+            scan & Domain("company_id", "in", self.env.companies.ids)
+        )
+        found = []
+        for start in range(0, len(orders), TRY_BATCH):
+            facts = self.env["order.gate"]._get_facts(orders[start : start + TRY_BATCH])
+            found += self.env["order.hold"].sudo()._find_due_for(facts, self.sudo(), self.trigger)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Would be held: %s", self.name),
+            "res_model": "sale.order",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", [due.order_id for due in found])],
+        }

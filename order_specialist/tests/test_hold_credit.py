@@ -146,8 +146,9 @@ class TestHoldCredit(CreditCase):
         self.assertTrue(hold.is_active)
 
     def test_who_has_credit_keeps_it(self):
-        first, second, small = self._confirm(6), self._confirm(6), self._confirm(3)
-        self.customer.credit_limit = 95.0
+        first, second, small = self._confirm(5), self._confirm(6), self._confirm(3)
+        # room for the second, if the small one had not come meanwhile
+        self.customer.credit_limit = 115.0
         for _again in range(2):
             self._scan(first | second | small)
             self.assertEqual(
@@ -249,6 +250,15 @@ class TestHoldCredit(CreditCase):
         rows = self.env["order.blocker"].with_user(self.controller).search([("kind", "=", "hold")])
         self.assertEqual(rows.order_id, order.with_user(self.controller))
         self.assertIn("Over by", rows.message)
+
+    def test_administrator_looks_before_he_switches_it_on(self):
+        self.credit.automatic = False
+        within, beyond = self._confirm(6), self._confirm(6)
+        action = self.credit.with_user(self.administrator).action_try()
+        self.assertEqual(self.env["sale.order"].search(action["domain"]), beyond)
+        self.assertFalse((within | beyond).hold_ids)
+        with self.assertRaises(AccessError):
+            self.credit.with_user(self.specialist).action_try()
 
     def test_ready_types_are_off(self):
         fresh = self.env["order.hold.type"].search([("trigger", "!=", False)])

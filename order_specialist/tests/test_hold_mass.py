@@ -61,6 +61,17 @@ class TestHoldMass(DeskCase):
         self._place(self._open(contact))
         self.assertEqual(self._get_held(), self.first | self.second)
 
+    def test_order_of_before_the_desk_that_is_done_is_left_alone(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sale_order SET desk_stage = NULL, delivery_status = 'full', "
+            "invoice_status = 'invoiced' WHERE id = %s",
+            self.second.ids,
+        )
+        self.env.invalidate_all()
+        wizards = self.env["order.hold.wizard"]
+        self.assertEqual(wizards._find_orders_of_product_product(self.product), self.first)
+
     def test_lot_holds_the_orders_that_it_is_reserved_for(self):
         product = self._create_product("Salami", 5.0, tracking="lot")
         lots = self.env["stock.lot"].create(

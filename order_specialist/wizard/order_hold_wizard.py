@@ -198,7 +198,12 @@ class OrderHoldWizardSource(models.TransientModel):
 
     @api.model
     def _search_open(self, domain):
-        still_open = Domain("desk_stage", "not in", ("closed", "cancelled"))
+        # an order of before the desk has no stage
+        still_open = (
+            Domain("desk_stage", "not in", ("closed", "cancelled"))
+            & Domain("state", "!=", "cancel")
+            & (Domain("delivery_status", "!=", "full") | Domain("invoice_status", "!=", "invoiced"))
+        )
         return self.env["sale.order"].search(still_open & domain, order="id")
 
     @api.model
