@@ -92,10 +92,20 @@ class SaleOrderParked(models.Model):
 
     def _send_payment_succeeded_for_order_mail(self):
         """Tell the customer whose order is stopped what is true: Odoo's text says "confirmed"."""
-        quotations = self.filtered(lambda order: order.state in ("draft", "sent"))
+        quotations = self.filtered(
+            lambda order: order.state in ("draft", "sent") and order._is_promised_enough()
+        )
         free, _blockers = self.env["order.gate"]._split(quotations, "confirm")
         stopped = (quotations - free) | self.filtered("parked_on")
         template = self.env.ref("order_specialist.mail_template_order_parked", False)
         for order in stopped:
             order._send_order_notification_mail(template)
         return super(SaleOrderParked, self - stopped)._send_payment_succeeded_for_order_mail()
+
+    def _is_promised_enough(self):
+        """Return whether Odoo would confirm what is paid, or what a pending payment promises."""
+        self.ensure_one()
+        last = self.get_portal_last_transaction()
+        paid = self.amount_paid + (last.amount if last.state == "pending" else 0.0)
+        required = self._get_prepayment_required_amount()
+        return self.currency_id.compare_amounts(paid, required) >= 0

@@ -277,6 +277,9 @@ class TestParkingOfPayments(ParkingCase):
         self._pay(self.order, amount=1)
         self.assertEqual(self.order.state, "sent")
         self.assertFalse(self.order.parked_on)
+        bodies = "".join(self.order.sudo().message_ids.mapped("body"))
+        self.assertIn("remains to be paid", bodies)
+        self.assertNotIn("We look at it", bodies)
 
     def test_payment_of_two_orders_parks_none_like_odoo_confirms_none(self):
         other = self._create_order(client_order_ref="4711")
