@@ -39,6 +39,8 @@ class OrderOverrideWizard(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _let_pass(self, order, blocker):
+        # whoever comes second learns it before any work is done
+        self.env["order.gate"]._lock(order)
         finding = self.env["order.desk"]._get_finding(order, blocker)
         self.env["order.override"]._let_pass(finding, self.reason_id, self.note, self.kind)
 
