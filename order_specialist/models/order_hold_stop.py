@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..exceptions import GateClosed
 from ..tools.blocker import Blocker
 
 
@@ -88,7 +89,21 @@ class StockPicking(models.Model):
 
     def _refuse_held(self):
         """Raise ``GateClosed`` when a hold stops one of the transfers."""
-        self.env["order.handoff"]._raise_closed(self._find_held())
+        held = self._find_held()
+        if not held:
+            return
+        gate = self.env["order.gate"]
+        blockers = list(
+            {gate._get_identity(b): b for found in held.values() for b in found}.values()
+        )
+        orders = self.env["sale.order"].browse({blocker.order_id for blocker in blockers})
+        closed = gate._get_closed_error(orders, "ship", blockers)
+        reasons = str(closed).split("\n")[1:]
+        title = self.env._(
+            "STOP: %s is held. Until its release no slip is printed, and it joins no batch or wave:",
+            ", ".join(picking.name for picking in held),
+        )
+        raise GateClosed("\n".join([title, *reasons]), "ship", closed.blockers)
 
 
 class StockMoveLine(models.Model):

@@ -68,7 +68,8 @@ class TestHoldStop(ReleaseCase):
         hold = self._hold(self.order)
         reports = self.env["ir.actions.report"].with_user(self.warehouse_lead)
         for slip in ("stock.report_picking", "stock.report_deliveryslip"):
-            with self.assertRaisesRegex(GateClosed, "Stop the truck"):
+            sentence = f"STOP: {self.picking.name} is held. Until .*\n.*Stop the truck"
+            with self.assertRaisesRegex(GateClosed, sentence):
                 reports._render_qweb_html(slip, self.picking.ids)
         with self.assertRaisesRegex(GateClosed, "Stop the truck"), self.env.cr.savepoint():
             self.picking.do_print_picking()
