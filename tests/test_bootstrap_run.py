@@ -5,13 +5,12 @@ import re
 import signal
 import socket
 import subprocess
-import time
 import urllib.request
 import uuid
 
 import pytest
 from desk import database as databases
-from desk.home import ROOT
+from desk.home import HOME, ROOT
 
 
 @pytest.fixture
@@ -20,16 +19,22 @@ def environment():
     name = f"order_desk_{uuid.uuid4().hex[:8]}"
     yield {**os.environ, "ORDER_DESK_DATABASE": name, "ORDERS": "3", "PORT": "0"}
     databases.drop(name)
+    (HOME / f"{name}.log").unlink()
 
 
 def test_run_serves_the_desk_and_the_second_time_at_once(environment):
     first = run_until_ready(environment)
     assert "Orders received" in first
     assert re.search(r"specialist +specialist$", first, re.MULTILINE)
-    start = time.monotonic()
+    start = time_of_commands()
     second = run_until_ready(environment)
     assert second == first
-    assert time.monotonic() - start < 20
+    assert time_of_commands() - start < 20
+
+
+def time_of_commands():
+    """Return the seconds of processor that ended commands took: others may use the machine too."""
+    return sum(os.times()[2:4])
 
 
 def run_until_ready(environment):

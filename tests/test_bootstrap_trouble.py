@@ -23,6 +23,8 @@ def cluster():
     """Return a function that runs Python with a PostgreSQL of its own, in a difficult place."""
     folder = HOME / f"a place, with ümlauts {uuid.uuid4().hex[:8]}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    # the user's own settings, of another server
+    kept |= {"PGPORT": "5433", "PGUSER": "somebody"}
     kept |= {"ORDER_DESK_HOME": str(folder), "PYTHONPATH": str(ROOT / "bin")}
 
     def run(script):
@@ -42,7 +44,10 @@ def ask(host):
 
 def test_server_that_cannot_be_reached_is_started_again(cluster):
     host = cluster(START)
-    assert ask(host) == "1"
+    note = cluster.folder / "postgres/data/postmaster.pid"
+    before = note.read_text()
+    assert cluster(START) == host
+    assert note.read_text() == before, "it was started again without need"
     home.shutil.rmtree(host)
     assert cluster(START) == host
     assert ask(host) == "1"

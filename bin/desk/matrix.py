@@ -5,7 +5,6 @@ dicts with the keys path, gate, group, verdict (refused, parked, passed) and que
 """
 
 import json
-from itertools import groupby
 
 import pytest
 
@@ -49,38 +48,30 @@ def show():
 
 def render(rows):
     """Return the table of some rows."""
-    cells = {
-        key: _cell(list(found)) for key, found in groupby(sorted(rows, key=_place), key=_place)
-    }
+    cells = {}
+    for row in rows:
+        cells.setdefault(row["path"], {}).setdefault(row["gate"], []).append(row)
     lines = [("path × gate (queries)", *GATES)] if cells else []
-    for path in sorted({path for path, _gate in cells}):
-        lines.append((path, *(cells.get((path, gate), "") for gate in GATES)))
-    widths = [max(len(line[number]) for line in lines) for number in range(5)] if lines else []
+    for path, found in sorted(cells.items()):
+        lines.append((path, *(_cell(found.get(gate, [])) for gate in GATES)))
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
 
 
-def _place(row):
-    return row["path"], row["gate"]
-
-
 def _cell(rows):
     """Return what became of one path at one gate; groups are named where they differ."""
-    verdicts = {row["verdict"]: [] for row in rows}
-    for row in rows:
-        verdicts[row["verdict"]].append(row)
-    return ", ".join(
-        f"{verdict}{_groups(found) if len(verdicts) > 1 else ''} {_queries(found)}"
-        for verdict, found in sorted(verdicts.items())
-    )
-
-
-def _groups(rows):
-    return " for " + "/".join(sorted({row["group"] for row in rows}))
+    verdicts = sorted({row["verdict"] for row in rows})
+    parts = []
+    for verdict in verdicts:
+        found = [row for row in rows if row["verdict"] == verdict]
+        groups = "/".join(sorted({row["group"] for row in found}))
+        queries = "-".join(map(str, sorted({min(_queries(found)), max(_queries(found))})))
+        parts.append(f"{verdict}{f' for {groups}' if len(verdicts) > 1 else ''} ({queries})")
+    return ", ".join(parts)
 
 
 def _queries(rows):
-    counts = [row["queries"] for row in rows]
-    return f"({min(counts)})" if len({*counts}) == 1 else f"({min(counts)}-{max(counts)})"
+    return [row["queries"] for row in rows]

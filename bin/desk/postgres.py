@@ -8,14 +8,15 @@ import os
 import pwd
 import re
 import shutil
-import subprocess
 from functools import cache
 from pathlib import Path
+from subprocess import DEVNULL
 
 from . import apt
 from .home import HOME, digest, fail, lock, once, output, run, say, step, write
 
 INSTALLED = Path("/usr/lib/postgresql")
+QUIET = {"stdout": DEVNULL, "stderr": DEVNULL}
 # A development server: a crash of the machine may cost the data, which are made again in minutes.
 # Autovacuum would note that a table is empty while a test, whose rows nobody else sees, fills it;
 # some of Odoo's searches then take minutes. Memory in files: /dev/shm may be small, and systemd
@@ -24,7 +25,7 @@ SETTINGS = """
     listen_addresses= unix_socket_permissions=0700 max_connections=200 client_min_messages=warning
     fsync=off synchronous_commit=off full_page_writes=off wal_level=minimal max_wal_senders=0
     max_wal_size=2GB shared_buffers=256MB work_mem=16MB jit=off autovacuum=off
-    dynamic_shared_memory_type=mmap
+    dynamic_shared_memory_type=mmap port=5432
 """
 
 
@@ -36,7 +37,7 @@ def start():
     if given.get("PGHOST"):
         return given
     with lock("postgres"):
-        ready = (_programs() / "pg_isready", "-q", "-h", _socket())
+        ready = (_programs() / "pg_isready", "-q", "-h", _socket(), "-p", "5432")
         if run(*ready, check=False).returncode:
             _start()
     return {"PGHOST": str(_socket()), "PGPORT": "5432", "PGUSER": "odoo"}
@@ -50,7 +51,7 @@ def stop(mode="fast"):
     # after a crash, the process that the note names may be another one by now
     process = Path("/proc", (note.read_text().split() or ["0"])[0], "cmdline")
     if process.exists() and str(note.parent).encode() in process.read_bytes():
-        _control("stop", "-m", mode)
+        _as_owner("pg_ctl", "stop", "-m", mode, check=False, **QUIET)
     else:
         note.unlink()
 
@@ -123,11 +124,6 @@ def _as_owner(program, *arguments, **options):
     return run(_programs() / program, "-D", _folder() / "data", *arguments, cwd="/", **options)
 
 
-def _control(*arguments):
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return _as_owner("pg_ctl", *arguments, check=False, **quiet).returncode == 0
-
-
 def _start():
     folder, socket = _folder(), _socket()
     # what a crash left: a server that cannot be reached, or only the files that say it is there
@@ -141,11 +137,12 @@ def _start():
     once(folder / "cluster", _programs().parent.name, lambda _folder: _initialize())
     log = folder / "server.log"
     flags = " ".join([f"-k {socket}", *(f"-c {setting}" for setting in SETTINGS.split())])
-    if not _control("start", "-w", "-t", "60", "-l", log, "-o", flags):
+    options = ("-w", "-t", "60", "-l", log, "-o", flags)
+    if _as_owner("pg_ctl", "start", *options, check=False, **QUIET).returncode:
         fail(f"PostgreSQL does not start: see {log}; `make clean` removes it and its data")
 
 
 def _initialize():
     shutil.rmtree(_folder() / "data", ignore_errors=True)
     options = ("-U", "odoo", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    _as_owner("initdb", *options, stdout=subprocess.DEVNULL)
+    _as_owner("initdb", *options, stdout=DEVNULL)
