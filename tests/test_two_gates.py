@@ -9,18 +9,21 @@ SCRIPT = Path(__file__).parent / "scripts" / "two_gates.py"
 BUSY = "Somebody else is working on this order right now"
 
 
-@pytest.fixture(scope="module")
-def output():
-    return {}
-
-
 @pytest.fixture
-def results(database, run_script, output):
-    if not output:
-        lines = run_script(database(), SCRIPT.read_text()).splitlines()
-        line = next(line for line in lines if line.startswith("RESULTS "))
-        output.update(json.loads(line.removeprefix("RESULTS ")))
-    return output
+def results(database, run_script):
+    lines = run_script(database(), SCRIPT.read_text()).splitlines()
+    line = next(line for line in lines if line.startswith("RESULTS "))
+    return json.loads(line.removeprefix("RESULTS "))
+
+
+def test_two_gates(results):
+    """One run for all of them: each makes a database and starts Odoo."""
+    hold_is_not_placed_on_goods_that_leave(results)
+    goods_do_not_leave_past_a_hold_that_came_meanwhile(results)
+    hold_is_released_once(results)
+    order_is_cancelled_once(results)
+    line_is_changed_once(results)
+    order_whose_goods_leave_is_not_cancelled(results)
 
 
 def assert_one_wins(results, name):
@@ -30,39 +33,39 @@ def assert_one_wins(results, name):
     assert milliseconds < 200, "the loser did the work before he knew"
 
 
-def test_a_hold_is_not_placed_on_goods_that_leave(results):
+def hold_is_not_placed_on_goods_that_leave(results):
     assert_one_wins(results, "hold while goods leave")
     assert results["states"][0] == "sale"
     assert results["shipped"][0] == 2
 
 
-def test_goods_do_not_leave_past_a_hold_that_came_meanwhile(results):
+def goods_do_not_leave_past_a_hold_that_came_meanwhile(results):
     assert results["goods leave after a hold: old snapshot"][0] == "retry"
     assert results["goods leave after a hold: once more"][0].startswith("GateClosed"), results
     assert results["shipped"][1] == 0
 
 
-def test_a_hold_is_released_once(results):
+def hold_is_released_once(results):
     assert_one_wins(results, "one hold released twice")
     assert results["released by"] == 1
     assert results["holds"] == 1, "only the one that stopped the goods is left"
 
 
-def test_an_order_is_cancelled_once(results):
+def order_is_cancelled_once(results):
     assert_one_wins(results, "cancelled twice")
     assert results["states"][3] == "cancel"
     kinds = [kind for kind, _old, _new in results["changes"]]
     assert kinds.count("cancel_order") == 1
 
 
-def test_two_changes_of_one_line(results):
+def line_is_changed_once(results):
     assert_one_wins(results, "changed twice")
     assert results["quantity"] == 3
     assert results["changes"].count(["quantity", "2", "3"]) == 1
     assert ["quantity", "2", "5"] not in results["changes"]
 
 
-def test_an_order_whose_goods_leave_is_not_cancelled(results):
+def order_whose_goods_leave_is_not_cancelled(results):
     assert_one_wins(results, "cancelled while goods leave")
     refusal = results["cancelled after goods left"][0]
     assert "cannot be cancelled: goods have left" in refusal, results
