@@ -24,7 +24,7 @@ class TestPathsConfirm(PathCase):
         return self._read_dialog(order.with_user(user).action_confirm_selected())
 
     @way("the state is written", "confirm", "accountant", *CONFIRMING)
-    def write(self, order, user):
+    def write(self, order, user):  # pylint: disable=method-required-super
         order.with_user(user).write({"state": "sale"})
 
     @way("the state is written, after a cancellation", "confirm", "clerk")
@@ -33,7 +33,7 @@ class TestPathsConfirm(PathCase):
         order.with_user(user).write({"state": "sale"})
 
     @way("created with the state", "confirm", *SALES)
-    def create(self, order, user):
+    def create(self, order, user):  # pylint: disable=method-required-super
         return order.with_user(user).create(self._prepare_order_values())
 
     @way("import of a file", "confirm", "salesperson", "specialist")
