@@ -100,7 +100,7 @@ class StockPicking(models.Model):
         closed = gate._get_closed_error(orders, "ship", blockers)
         reasons = str(closed).split("\n")[1:]
         title = self.env._(
-            "STOP: %s is held. Until its release no slip is printed, and it joins no batch or wave:",
+            "STOP: %s is held. Until its release no slip is printed and it joins no batch or wave:",
             ", ".join(picking.name for picking in held),
         )
         raise GateClosed("\n".join([title, *reasons]), "ship", closed.blockers)
