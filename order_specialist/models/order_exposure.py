@@ -168,9 +168,17 @@ class OrderCredit(models.AbstractModel):
         asked = set(facts.order_ids)
         company = self.env["res.company"].browse(account.company_id)
         taken = 0.0
+        # what asks for credit now comes after what has it, also within one second
+        asking = asked if facts.entering else ()
         rows = sorted(
             account.orders,
-            key=lambda row: (not row.is_confirmed, row.order_id in held, row.since, row.order_id),
+            key=lambda row: (
+                not row.is_confirmed,
+                row.order_id in held,
+                row.order_id in asking,
+                row.since,
+                row.order_id,
+            ),
         )
         for row in rows:
             total = account.invoices + taken + row.amount

@@ -107,6 +107,13 @@ class TestHoldCredit(CreditCase):
         orders.action_confirm()
         self.assertEqual(orders.mapped("handoff_state"), ["released", "to_release"])
 
+    def test_who_is_confirmed_second_in_one_second_is_second(self):
+        older, newer = self._create_order([(None, 6, 10.0)]), self._create_order([(None, 6, 10.0)])
+        with freeze_time(fields.Datetime.now()):
+            newer.action_confirm()
+            older.action_confirm()
+        self.assertEqual((older | newer).mapped("handoff_state"), ["to_release", "released"])
+
     def test_type_that_stops_confirming_refuses(self):
         self.credit.stops_confirm = True
         orders = self._create_order([(None, 6, 10.0)]) | self._create_order([(None, 6, 10.0)])
