@@ -12,7 +12,7 @@ _EXPOSURE = """
 WITH payer AS (
     SELECT o.id, o.company_id, coalesce(p.commercial_partner_id, p.id) AS partner_id, o.state,
            coalesce(o.confirmed_on, o.date_order) AS since, coalesce(o.currency_rate, 1) AS rate,
-           o.invoice_status
+           o.invoice_status, coalesce(o.handoff_state = 'to_release', false) AS is_waiting
       FROM res_partner p
       JOIN sale_order o ON p.id = coalesce(o.partner_invoice_id, o.partner_id)
      WHERE coalesce(p.commercial_partner_id, p.id) IN %(partners)s
@@ -40,7 +40,7 @@ WITH payer AS (
      WHERE m.state = 'posted'
      GROUP BY r.order_line_id
 )
-SELECT o.id, o.company_id, o.partner_id, o.state = 'sale', o.since,
+SELECT o.id, o.company_id, o.partner_id, o.state = 'sale', o.is_waiting, o.since,
        greatest(sum(
            CASE WHEN l.is_downpayment THEN -coalesce(b.total, 0)
                 WHEN coalesce(l.product_uom_qty, 0) = 0 THEN 0
@@ -53,7 +53,7 @@ SELECT o.id, o.company_id, o.partner_id, o.state = 'sale', o.since,
   JOIN sale_order_line l ON l.order_id = o.id AND l.display_type IS NULL
   LEFT JOIN billed b ON b.order_line_id = l.id
  WHERE o.invoice_status IS DISTINCT FROM 'invoiced' OR o.id IN (SELECT order_id FROM draft)
- GROUP BY o.id, o.company_id, o.partner_id, o.state, o.since, o.rate
+ GROUP BY o.id, o.company_id, o.partner_id, o.state, o.is_waiting, o.since, o.rate
 """
 
 _OVERDUE = """
@@ -175,7 +175,7 @@ class OrderCredit(models.AbstractModel):
             key=lambda row: (
                 not row.is_confirmed,
                 row.order_id in held,
-                row.order_id in asking,
+                row.is_waiting or row.order_id in asking,
                 row.since,
                 row.order_id,
             ),

@@ -113,6 +113,7 @@ class TestHoldCredit(CreditCase):
             newer.action_confirm()
             older.action_confirm()
         self.assertEqual((older | newer).mapped("handoff_state"), ["to_release", "released"])
+        self.assertEqual((older | newer).hold_ids.order_id, older)
 
     def test_type_that_stops_confirming_refuses(self):
         self.credit.stops_confirm = True

@@ -38,5 +38,6 @@ class Exposure(NamedTuple):
     company_id: int
     partner_id: int
     is_confirmed: bool
+    is_waiting: bool
     since: Any
     amount: float
