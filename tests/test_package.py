@@ -41,7 +41,7 @@ def test_manifest_lists_every_view_and_data_file(addon):
 
 def test_terms_to_translate_are_current(database, tmp_path):
     path = tmp_path / "now.pot"
-    package.export_pot(database(), databases.ADDON, path)
+    package.export_pots(database(), {databases.ADDON: path})
     assert terms(package.pot(databases.ADDON)) == terms(path), "make pot brings it up to date"
 
 

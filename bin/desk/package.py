@@ -2,9 +2,15 @@
 
 from . import app, database
 from .home import ROOT, output, run, say
-from .wiring import odoo_command, wire
+from .wiring import wire
 
 DUMPS = ROOT / "tests/dumps"
+EXPORT = """
+from odoo.tools.translate import trans_export
+for addon, path in {paths!r}.items():
+    with open(path, "wb") as file:
+        trans_export(None, [addon], file, "po", env)
+"""
 
 
 def pot(addon):
@@ -12,21 +18,25 @@ def pot(addon):
     return ROOT / addon / f"i18n/{addon}.pot"
 
 
-def export_pot(name, addon, path):
-    """Write the terms of an addon, as installed in a database, to a file."""
-    run(*odoo_command("i18n", "export", "-d", name, "-l", "pot", "-o", path, addon))
+def export_pots(name, paths):
+    """Write the terms of addons, {addon: file}, as installed in a database."""
+    paths = {addon: str(path) for addon, path in paths.items()}
+    database.run_script(name, EXPORT.format(paths=paths))
 
 
 def write_pot():
     """Bring each addon's .pot up to date."""
-    name = "order_desk_pot"
-    templates = dict.fromkeys(database.bridges(), database.neighbours_template)
-    for addon, template in {database.ADDON: database.addon_template, **templates}.items():
+    for template, addons in (
+        (database.addon_template, [database.ADDON]),
+        (database.neighbours_template, database.bridges()),
+    ):
+        name = "order_desk_pot"
         database.copy(template(), name)
-        pot(addon).parent.mkdir(exist_ok=True)
-        export_pot(name, addon, pot(addon))
-        say(f"written: {pot(addon).relative_to(ROOT)}")
-    database.drop(name)
+        for addon in addons:
+            pot(addon).parent.mkdir(exist_ok=True)
+        export_pots(name, {addon: pot(addon) for addon in addons})
+        database.drop(name)
+        say("written: " + ", ".join(pot(addon).name for addon in addons))
 
 
 def build_wheel(folder):

@@ -12,8 +12,7 @@ def test_bridges_are_installed_by_themselves():
 
 
 def test_terms_of_bridges_are_current(database, tmp_path):
-    name = database(template=databases.neighbours_template()) if databases.bridges() else None
-    for bridge in databases.bridges():
-        path = tmp_path / f"{bridge}.pot"
-        package.export_pot(name, bridge, path)
+    paths = {bridge: tmp_path / f"{bridge}.pot" for bridge in databases.bridges()}
+    package.export_pots(database(template=databases.neighbours_template()), paths)
+    for bridge, path in paths.items():
         assert terms(package.pot(bridge)) == terms(path), "make pot brings it up to date"
