@@ -22,10 +22,12 @@ def find_callers(folders):
     """Return ``{"addon/path.py:function method"}`` of all calls in the addons in ``folders``."""
     callers = set()
     for folder in map(Path, folders):
-        for path in folder.rglob("*.py"):
-            place = path.relative_to(folder)
-            if LEFT_OUT.isdisjoint(place.parts):
-                callers |= _find_in(path, place.as_posix())
+        # a folder of addons may hold other things too, such as Python's packages
+        for manifest in folder.glob("*/__manifest__.py"):
+            for path in manifest.parent.rglob("*.py"):
+                place = path.relative_to(folder)
+                if LEFT_OUT.isdisjoint(place.parts):
+                    callers |= _find_in(path, place.as_posix())
     return callers
 
 

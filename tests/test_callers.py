@@ -60,7 +60,10 @@ def test_a_bridge_that_a_row_names_is_there():
 def test_calls_are_found_in_the_syntax(tmp_path, text, expected):
     folder = tmp_path / "addon/models"
     folder.mkdir(parents=True)
+    (tmp_path / "addon/__manifest__.py").write_text("{}")
     (folder / "a.py").write_text(text)
+    (tmp_path / "packages").mkdir()
+    (tmp_path / "packages/c.py").write_text("order.action_confirm()")
     (tmp_path / "addon/tests").mkdir()
     (tmp_path / "addon/tests/b.py").write_text("self.order.action_confirm()")
     assert callers.find_callers([tmp_path]) == {f"addon/models/a.py:{call}" for call in expected}
