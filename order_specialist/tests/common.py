@@ -15,22 +15,44 @@ class DeskCase(TransactionCase):
         )
         cls.company = cls.env.company
         cls.company.order_desk_active = True
-        groups = "order_specialist.group_%s"
-        cls.specialist = cls._create_user("t_specialist", groups % "specialist")
-        cls.supervisor = cls._create_user("t_supervisor", groups % "supervisor")
-        cls.controller = cls._create_user("t_credit", groups % "credit_controller")
-        cls.administrator = cls._create_user("t_administrator", groups % "administrator")
-        cls.warehouse_lead = cls._create_user(
-            "t_warehouse", f"{groups % 'department_member'},stock.group_stock_user"
-        )
-        cls.auditor = cls._create_user("t_auditor", groups % "auditor")
-        cls.salesperson = cls._create_user("t_sales", "sales_team.group_sale_salesman")
-        cls.accountant = cls._create_user("t_account", "account.group_account_invoice")
+        cls._create_people()
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.company.id)], limit=1
         )
         cls.product = cls._create_product("Camembert", 9.0, stock=1000)
         cls.customer = cls._create_customer("Delikatessen Huber")
+
+    @classmethod
+    def _create_people(cls):
+        """Create who works here like `new_test_user`, in one go, which takes half the time."""
+        people = {
+            "specialist": "order_specialist.group_specialist",
+            "supervisor": "order_specialist.group_supervisor",
+            "credit": "order_specialist.group_credit_controller",
+            "administrator": "order_specialist.group_administrator",
+            "warehouse": "order_specialist.group_department_member,stock.group_stock_user",
+            "auditor": "order_specialist.group_auditor",
+            "sales": "sales_team.group_sale_salesman",
+            "account": "account.group_account_invoice",
+        }
+        users = cls.env["res.users"].create(
+            [
+                {
+                    "name": f"t_{name} ({groups})",
+                    "login": f"t_{name}",
+                    "password": f"t_{name}".ljust(8, "x"),
+                    "email": f"t_{name}@example.com",
+                    "company_id": cls.company.id,
+                    "company_ids": [Command.set(cls.company.ids)],
+                    "group_ids": [
+                        Command.set([cls.env.ref(group).id for group in groups.split(",")])
+                    ],
+                }
+                for name, groups in people.items()
+            ]
+        )
+        cls.specialist, cls.supervisor, cls.controller, cls.administrator = users[:4]
+        cls.warehouse_lead, cls.auditor, cls.salesperson, cls.accountant = users[4:]
 
     @classmethod
     def _create_user(cls, login, groups):
