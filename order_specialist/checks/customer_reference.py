@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.finding import Finding
 
@@ -12,6 +12,10 @@ class OrderCheck(models.Model):
         selection_add=[("customer_reference", "Customer's order number is present")],
         ondelete={"customer_reference": "cascade"},
     )
+
+    @api.model
+    def _get_parameters(self):
+        return {**super()._get_parameters(), "customer_reference": ("empty_words",)}
 
     def _find_customer_reference(self, facts):
         return [

@@ -73,6 +73,10 @@ class OrderCheck(models.Model):
     )
 
     @api.model
+    def _get_parameters(self):
+        return {**super()._get_parameters(), "duplicate_order": ("days", "empty_words")}
+
+    @api.model
     def _load_same_number(self, facts):
         """Return a ``SameNumber`` for each order and each other one of the same number.
 

@@ -17,6 +17,10 @@ class OrderCheck(models.Model):
     )
 
     @api.model
+    def _get_parameters(self):
+        return {**super()._get_parameters(), "pricelist_price": ("tolerance_percent", "tolerance_amount")}
+
+    @api.model
     def _load_pricelist_price(self, facts):
         """Return ``{line id: unit price}`` in the order's currency and the line's unit.
 

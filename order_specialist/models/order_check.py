@@ -123,6 +123,11 @@ class OrderCheck(models.Model):
         checklists.exists()._count_version()
         return result
 
+    @api.model
+    def _get_parameters(self):
+        """Return ``{kind: names of the fields that set it}``; a rule adds its own."""
+        return {}
+
     def _describe(self, finding, line_ids=()):
         """Return what ``finding`` says, in the reader's language.
 
