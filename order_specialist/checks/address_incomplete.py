@@ -13,6 +13,15 @@ class OrderCheck(models.Model):
         ondelete={"address_incomplete": "cascade"},
     )
 
+    @api.model
+    def _get_kind_help(self):
+        return {
+            **super()._get_kind_help(),
+            "address_incomplete": self.env._(
+                "Finds delivery addresses that lack what addresses of their country have."
+            ),
+        }
+
     def _find_address_incomplete(self, facts):
         return [
             Finding(check, order.id, key=",".join(missing), actual=missing)

@@ -17,6 +17,16 @@ class OrderCheck(models.Model):
     def _get_parameters(self):
         return {**super()._get_parameters(), "customer_reference": ("empty_words",)}
 
+    @api.model
+    def _get_kind_help(self):
+        return {
+            **super()._get_kind_help(),
+            "customer_reference": self.env._(
+                "Finds orders of customers who require their order number when it is "
+                "missing or says nothing (“n/a”, “tel”)."
+            ),
+        }
+
     def _find_customer_reference(self, facts):
         return [
             Finding(

@@ -86,6 +86,16 @@ class OrderCheck(models.Model):
         """
         return [SameNumber(*row) for row in facts.execute(_PAIRS, facts.order_ids)]
 
+    @api.model
+    def _get_kind_help(self):
+        return {
+            **super()._get_kind_help(),
+            "duplicate_order": self.env._(
+                "Finds orders that the customer has sent before: the same number, "
+                "however it is written, and the same lines."
+            ),
+        }
+
     def _find_duplicate_order(self, facts):
         return [
             Finding(

@@ -18,7 +18,10 @@ class OrderCheck(models.Model):
 
     @api.model
     def _get_parameters(self):
-        return {**super()._get_parameters(), "pricelist_price": ("tolerance_percent", "tolerance_amount")}
+        return {
+            **super()._get_parameters(),
+            "pricelist_price": ("tolerance_percent", "tolerance_amount"),
+        }
 
     @api.model
     def _load_pricelist_price(self, facts):
@@ -113,6 +116,15 @@ class OrderCheck(models.Model):
                 fiscal_position=env["account.fiscal.position"].browse(order.fiscal_position_id),
             )
         return price
+
+    @api.model
+    def _get_kind_help(self):
+        return {
+            **super()._get_kind_help(),
+            "pricelist_price": self.env._(
+                "Finds lines whose price is not what the pricelist said on the order's date."
+            ),
+        }
 
     def _find_pricelist_price(self, facts):
         prices = facts["pricelist_price"]

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.finding import Finding
 
@@ -12,6 +12,16 @@ class OrderCheck(models.Model):
         selection_add=[("product_unavailable", "Product can be sold")],
         ondelete={"product_unavailable": "cascade"},
     )
+
+    @api.model
+    def _get_kind_help(self):
+        return {
+            **super()._get_kind_help(),
+            "product_unavailable": self.env._(
+                "Finds products that are archived, not for sale, or discontinued and "
+                "not covered by stock."
+            ),
+        }
 
     def _find_product_unavailable(self, facts):
         lines = [line for line in facts.lines if self._is_unavailable(line)]

@@ -88,6 +88,16 @@ class OrderCheck(models.Model):
         rows = facts.execute(_SHORTAGE, *[facts.order_ids] * 3)
         return {line_id: Shortage(*values) for line_id, *values in rows}
 
+    @api.model
+    def _get_kind_help(self):
+        return {
+            **super()._get_kind_help(),
+            "stock_short": self.env._(
+                "Finds lines that stock does not cover once all open orders are served "
+                "in order of their promised dates."
+            ),
+        }
+
     def _find_stock_short(self, facts):
         shortage = facts["shortage"]
         return [

@@ -4,6 +4,8 @@ from . import order_waiting_mixin
 from . import order_reason
 from . import order_checklist
 from . import order_check
+from . import order_check_settings
+from . import order_check_same
 from . import order_check_engine
 from . import order_check_verdict
 from . import order_finding

@@ -85,7 +85,7 @@ class OrderCheck(models.Model):
                 counted.append(finding)
             else:
                 past.add(finding.identity)
-        return Evaluation(counted, past, errors, covered)
+        return Evaluation(self._keep_strictest(facts, counted), past, errors, covered)
 
     def _run_rules(self, facts, errors):
         """Return the findings of all rules; in one savepoint, or in one each if SQL fails.

@@ -19,6 +19,7 @@ from . import test_check_customer_reference
 from . import test_check_duplicate_order
 from . import test_check_pricelist_price
 from . import test_check_product_unavailable
+from . import test_check_same
 from . import test_check_stock_short
 from . import test_close_short
 from . import test_delegation
