@@ -21,6 +21,7 @@ from . import order_hold_type_cause
 from . import order_hold_type_term
 from . import order_exposure
 from . import order_hold
+from . import order_hold_reason
 from . import order_hold_gate
 from . import order_hold_cause
 from . import order_hold_change

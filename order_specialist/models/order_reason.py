@@ -14,6 +14,7 @@ class OrderReason(models.Model):
         [
             ("override", "Override"),
             ("release_now", "Release now, review later"),
+            ("hold_place", "Place a hold"),
             ("hold_release", "Release a hold"),
             ("send_back", "Send back"),
             ("refuse_change", "Refuse a change"),

@@ -33,6 +33,7 @@ from . import test_hold
 from . import test_hold_button
 from . import test_hold_credit
 from . import test_hold_mass
+from . import test_hold_reason
 from . import test_hold_scope
 from . import test_hold_stop
 from . import test_hold_term

@@ -40,6 +40,15 @@ class OrderHoldWizard(models.TransientModel):
         help="Placed now, it closes nothing before this gate; empty: all gates of its type.",
     )
     reason_id = fields.Many2one("order.reason", domain="[('usage', '=', 'hold_release')]")
+    place_reason_id = fields.Many2one(
+        "order.reason",
+        string="Reason to Hold",
+        domain="[('usage', '=', 'hold_place')]",
+        compute="_compute_place_reason_id",
+        store=True,
+        readonly=False,
+    )
+    needs_reason = fields.Boolean(related="type_id.needs_reason")
     note = fields.Text()
     summary = fields.Text(compute="_compute_summary")
 
@@ -49,6 +58,11 @@ class OrderHoldWizard(models.TransientModel):
             days = wizard.type_id.until_days
             today = fields.Date.context_today(wizard)
             wizard.until_on = fields.Date.add(today, days=days) if days else False
+
+    @api.depends("type_id")
+    def _compute_place_reason_id(self):
+        for wizard in self:
+            wizard.place_reason_id = wizard.type_id.sudo().usual_reason_id
 
     @api.depends("order_ids", "hold_ids", "type_id", "is_release")
     def _compute_summary(self):
@@ -118,7 +132,11 @@ class OrderHoldWizardActions(models.TransientModel):
         )
 
     def _place_on(self, orders):
-        values = {"until_on": self.until_on, "from_gate": self.from_gate}
+        values = {
+            "until_on": self.until_on,
+            "from_gate": self.from_gate,
+            "reason_id": self.place_reason_id.id,
+        }
         lines = self.line_id
         if self.is_only_lines:
             lines = orders.order_line.filtered(lambda line: line.product_id in self.product_ids)
