@@ -60,6 +60,7 @@
         "views/stock_picking_views.xml",
         "views/account_move_views.xml",
         "views/order_desk_menus.xml",
+        "views/order_known_views.xml",
         "views/order_change_views.xml",
         "views/sale_order_change_views.xml",
         "report/stock_picking_reports.xml",

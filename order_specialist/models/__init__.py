@@ -36,6 +36,8 @@ from . import order_step
 from . import order_blocker
 from . import order_blocker_screen
 from . import order_blocker_handoff
+from . import order_known
+from . import order_known_use
 from . import order_department
 from . import order_handoff
 from . import order_handoff_release
@@ -87,6 +89,7 @@ from . import res_company_case
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_instructions
+from . import res_partner_known
 from . import product_template
 from . import sale_order
 from . import sale_order_dates

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 KINDS_OF = {
     "override": ("check",),
     "fix": ("check",),
+    "remember": ("check",),
     "tick": ("result",),
     "hold": ("check", "result"),
     "ask": ("check", "hold", "case"),

@@ -38,6 +38,7 @@ from . import test_hold_scope
 from . import test_hold_stop
 from . import test_hold_term
 from . import test_invoice_gate
+from . import test_known
 from . import test_northwind_data
 from . import test_northwind_rules
 from . import test_not_ordered

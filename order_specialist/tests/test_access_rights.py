@@ -35,6 +35,7 @@ TABLE = {
     "order.check.result": RECORDS,
     "order.finding": RECORDS,
     "order.override": RECORDS,
+    "order.known": {**RECORDS, "accountant": NONE},
     "order.hold": RECORDS,
     "order.blocker": RECORDS,
     "order.delegation": {

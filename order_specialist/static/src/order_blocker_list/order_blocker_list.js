@@ -10,6 +10,7 @@ import { formatFloat } from "@web/core/utils/numbers";
 /** What a person can do about a blocker; the first one that the server offers is the button. */
 const ACTION_LABELS = {
     fix: _t("Fix"),
+    remember: _t("Confirm and remember"),
     tick: _t("Tick"),
     release_hold: _t("Release hold"),
     override: _t("Override"),
