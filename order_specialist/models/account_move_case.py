@@ -57,6 +57,8 @@ class AccountMoveCredit(models.Model):
 
     def _post(self, soft=True):
         """Match hand-made credit notes to the lines that they credit, then refuse a double."""
+        charges = self.filtered(lambda move: move.move_type == "out_invoice").sudo()
+        charges.filtered("order_case_resolution_id")._check_charge()
         posted = super()._post(soft)
         refunds = posted.filtered(lambda move: move.move_type == "out_refund").sudo()
         claimed = refunds.filtered("order_case_resolution_id")
@@ -65,6 +67,21 @@ class AccountMoveCredit(models.Model):
         if refunds and self.env["order.gate"]._is_active(refunds.company_id.ids):
             refunds.invoice_line_ids._match_credited_lines()
         return posted
+
+    def _check_charge(self):
+        """Refuse to bill by a claim what something else than the claim stops."""
+        gate = self.env["order.gate"]
+        for move in self:
+            case = move.order_case_resolution_id.case_id
+            gate._lock(case.order_id)
+            blockers = [
+                blocker
+                for blocker in gate._get_stopping(case.order_id, "invoice")
+                if (blocker.source_model, blocker.source_id) != ("order.case", case.id)
+            ]
+            if blockers:
+                raise gate._get_closed_error(case.order_id, "invoice", blockers)
+        self._check_as_settled()
 
     def _check_as_settled(self):
         """Refuse to post a claim's credit note that somebody has changed, or that is void."""
@@ -75,7 +92,7 @@ class AccountMoveCredit(models.Model):
             if resolution.state == "done" and changed:
                 raise UserError(
                     self.env._(
-                        "Claim %(case)s was settled with a credit note of %(settled)s without "
+                        "Claim %(case)s was settled with a document of %(settled)s without "
                         "tax; %(name)s has another amount now. Put it back, or cancel it and "
                         "settle the claim again.",
                         case=resolution.case_id.name,

@@ -157,9 +157,11 @@ class OrderCaseLine(models.Model):
     )
     def _compute_settled(self):
         for line in self:
-            done = line.resolution_line_ids.filtered(lambda r: r.state == "done")
+            done = line._get_settling_parts()
             line.settled_quantity = sum(done.mapped("quantity"))
-            line.settled_amount = sum(done.mapped("amount"))
+            # what was billed too little is owed to us: a negative claim
+            sign = -1 if line.measure == "money" and line.claimed_amount < 0 else 1
+            line.settled_amount = sign * sum(done.mapped("amount"))
 
     @api.depends("claimed_quantity", "claimed_amount", "settled_quantity", "settled_amount")
     def _compute_open(self):
@@ -214,10 +216,27 @@ class OrderCaseLine(models.Model):
         return record.quantity
 
     def _get_claimed(self):
-        return self.claimed_amount if self.measure == "money" else self.claimed_quantity
+        return abs(self.claimed_amount) if self.measure == "money" else self.claimed_quantity
 
     def _get_open(self):
-        return self.open_amount if self.measure == "money" else self.open_quantity
+        """Return what is not settled: a quantity, or an amount whichever side owes it."""
+        if self.measure != "money":
+            return self.open_quantity
+        return -self.open_amount if self.claimed_amount < 0 else self.open_amount
+
+    def _get_settling_parts(self):
+        """Return the parts of done resolutions that settle something of this line."""
+        return self.resolution_line_ids.filtered(
+            lambda part: part.state == "done" and part.resolution_id._get_executor()._settles
+        )
+
+    def _get_asked(self, executor):
+        """Return how much of it resolutions of the kind of ``executor`` have done."""
+        return sum(
+            part.quantity
+            for part in self.resolution_line_ids
+            if part.state == "done" and part.resolution_id._get_executor()._name == executor._name
+        )
 
     def _is_zero(self, value):
         if self.measure == "money":

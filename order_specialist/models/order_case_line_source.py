@@ -31,17 +31,3 @@ class OrderCaseLine(models.Model):
                         line.display_name,
                     )
                 )
-
-    @api.constrains(
-        "actual_price", "expected_price", "actual_amount", "expected_amount", "actual_quantity"
-    )
-    def _check_too_much(self):
-        for line in self.sudo():
-            if line.measure == "money" and line._exceeds(0.0, line.claimed_amount):
-                raise ValidationError(
-                    self.env._(
-                        "%s was billed too little, not too much. A claim gives money back; "
-                        "bill what is missing with an invoice.",
-                        line.display_name,
-                    )
-                )

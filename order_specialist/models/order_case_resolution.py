@@ -50,6 +50,23 @@ class OrderCaseResolution(models.Model):
     )
     line_ids = fields.One2many("order.case.resolution.line", "resolution_id", "What it settles")
     amount = fields.Monetary(compute="_compute_amount", store=True, help="Without tax.")
+    extra_amount = fields.Monetary(
+        "Agreed amount", help="What a person agreed: goodwill, or a fee. Without tax."
+    )
+    fee_product_id = fields.Many2one(
+        "product.product",
+        "Charged as",
+        ondelete="restrict",
+        domain="[('type', '=', 'service')]",
+        help="The service that the fee is billed as: restocking, freight.",
+    )
+    sent_product_id = fields.Many2one(
+        "product.product",
+        "Send instead",
+        ondelete="restrict",
+        domain="[('type', '=', 'consu')]",
+        help="Another article of equal value; empty: the same one.",
+    )
     reason_id = fields.Many2one("order.reason", ondelete="restrict")
     note = fields.Text()
     preview = fields.Text(compute="_compute_preview", string="What it makes")
@@ -62,7 +79,7 @@ class OrderCaseResolution(models.Model):
     done_by_id = fields.Many2one("res.users", "Done by", readonly=True, copy=False, index=True)
     done_on = fields.Datetime(readonly=True, copy=False)
     account_move_id = fields.Many2one(
-        "account.move", "Credit note", readonly=True, copy=False, ondelete="restrict"
+        "account.move", "Credit note or invoice", readonly=True, copy=False, ondelete="restrict"
     )
     document_amount = fields.Monetary(
         "Credited",
@@ -108,12 +125,22 @@ class OrderCaseResolution(models.Model):
         parts = executor._describe_parts(self)
         return f"{executor._label()}: {parts}" if parts else executor._label()
 
-    @api.depends("line_ids.amount")
+    @api.depends("code", "line_ids.amount", "extra_amount")
     def _compute_amount(self):
         for resolution in self:
-            resolution.amount = sum(resolution.line_ids.mapped("amount"))
+            resolution.amount = (
+                resolution._get_executor()._get_amount(resolution) if resolution.code else 0.0
+            )
 
-    @api.depends("code", "line_ids.quantity", "line_ids.amount", "line_ids.invoice_line_id")
+    @api.depends(
+        "code",
+        "line_ids.quantity",
+        "line_ids.amount",
+        "line_ids.invoice_line_id",
+        "extra_amount",
+        "fee_product_id",
+        "sent_product_id",
+    )
     def _compute_preview(self):
         for resolution in self:
             if resolution.code:

@@ -85,6 +85,8 @@ class OrderCaseResolutionLine(models.Model):
 
     def _check_not_more_than_claimed(self):
         """Refuse to settle more of a claim line than is open."""
+        if self and not self.resolution_id._get_executor()._settles:
+            return
         for case_line in self.case_line_id:
             parts = self.filtered(lambda p, line=case_line: p.case_line_id == line)
             asked = sum(case_line._get_measured(part) for part in parts)

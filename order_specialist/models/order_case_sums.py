@@ -24,17 +24,25 @@ class OrderCase(models.Model):
     def _describe_sum(self, line):
         """Return "A: 5 claimed = 3 credited + 2 refused" for one line."""
         outcomes = defaultdict(float)
-        for settled in line.resolution_line_ids.filtered(lambda r: r.state == "done"):
+        for settled in line._get_settling_parts():
             outcomes[settled.resolution_id._get_outcome()] += line._get_measured(settled)
         left = line._get_open()
         parts = [f"{line._format(value)} {outcome}" for outcome, value in outcomes.items()]
         if not line._is_zero(left):
             parts.append(self.env._("%s still open", line._format(left)))
+        sides = parts or [line._format(0)]
+        if line.measure == "money" and line.claimed_amount < 0:
+            return self.env._(
+                "%(article)s: %(claimed)s billed too little = %(outcomes)s",
+                article=line.display_name,
+                claimed=line._format(line._get_claimed()),
+                outcomes=" + ".join(sides),
+            )
         return self.env._(
             "%(article)s: %(claimed)s claimed = %(outcomes)s",
             article=line.display_name,
             claimed=line._format(line._get_claimed()),
-            outcomes=" + ".join(parts) or line._format(0),
+            outcomes=" + ".join(sides),
         )
 
     def _check_sum(self):
@@ -53,8 +61,10 @@ class OrderCase(models.Model):
         """Close these claims where nothing is open any more; else they go on settling."""
         for case in self:
             case._advance("approved", "settling")
-            if not case.is_sum_complete:
+            done = case.resolution_ids.filtered(
+                lambda r: r.state == "done" and r._get_executor()._settles
+            )
+            if not case.is_sum_complete or not done:
                 continue
-            done = case.resolution_ids.filtered(lambda r: r.state == "done")
             refused = case.line_ids and all(r.code == "refuse" for r in done)
             case._advance("refused" if refused else "settled")

@@ -30,7 +30,7 @@ class OrderCaseResolution(models.Model):
             moves = self.env["stock.move"].search(domain)
             if not moves:
                 resolution._undo()
-            elif any(part._follow_replacement(moves) for part in resolution.line_ids):
+            elif resolution._get_executor()._follow(resolution, moves):
                 case = resolution.case_id
                 case._advance("investigating")
                 case.message_post(

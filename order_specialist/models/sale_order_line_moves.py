@@ -23,7 +23,8 @@ class SaleOrderLine(models.Model):
 
     def _is_exploded(self):
         """Return whether this is a kit: its moves are its parts, they say nothing of the line."""
-        return bool(self.move_ids) and self.move_ids.product_id != self.product_id
+        moves = self.move_ids.filtered(lambda move: not move.order_case_resolution_id)
+        return bool(moves) and moves.product_id != self.product_id
 
     def _get_open_moves(self, resolution=None):
         """Return the open moves that each stand for units still to ship, the latest first.

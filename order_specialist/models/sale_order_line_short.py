@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 class SaleOrderLine(models.Model):
     """Closing short, and leaving replacements out of what was delivered.
 
-    Odoo launches by difference, so what was cancelled comes back with the next launch unless it
-    counts as procured.
+    Odoo launches by difference, so what was cancelled, or came back, goes out again with the next
+    launch unless it counts as procured.
     """
 
     _inherit = "sale.order.line"
@@ -16,7 +16,11 @@ class SaleOrderLine(models.Model):
         outgoing, incoming = super()._get_outgoing_incoming_moves(strict=strict)
         return (
             outgoing.filtered(lambda move: not move.order_case_resolution_id),
-            incoming.filtered(lambda move: not move.order_case_resolution_id),
+            incoming.filtered(
+                lambda move: (
+                    not move.order_case_resolution_id or (strict and move._is_claimed_return())
+                )
+            ),
         )
 
     def _get_qty_procurement(self, previous_product_uom_qty=False):

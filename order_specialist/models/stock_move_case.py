@@ -49,10 +49,12 @@ class StockMoveShort(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         """Let the desk know of a rest that the warehouse will not ship."""
+        returns = self.filtered(lambda m: m.state != "done" and m._is_claimed_return())
         moves = self._filter_guarded().filtered(lambda m: m.state not in ("done", "cancel"))
         moves = moves._filter_on_way_out()
         asked = {move: move.sale_line_id._get_planned(move) for move in moves}
         result = super()._action_done(cancel_backorder=cancel_backorder)
+        returns._close_returned()
         if moves:
             moves.sale_line_id._lower_closed_short()
             if cancel_backorder:
@@ -74,6 +76,23 @@ class StockMoveShort(models.Model):
         result = super()._action_cancel()
         self.sudo().order_case_resolution_id._follow_moves()
         return result
+
+
+class StockMoveReturned(models.Model):
+    """Goods that a claim asked back."""
+
+    _inherit = "stock.move"
+
+    def _is_claimed_return(self):
+        """Return whether it brings back what a claim asked for, and that is not replaced."""
+        resolution = self.sudo().order_case_resolution_id
+        return bool(resolution) and self.to_refund and resolution.code == "goods_return"
+
+    def _close_returned(self):
+        """What came back is not delivered any more, and does not go out again by itself."""
+        for move in self.sudo().filtered(lambda move: move.state == "done"):
+            line = move.sale_line_id
+            line.cancelled_qty += move._get_quantity_of_line()
 
 
 class StockRule(models.Model):

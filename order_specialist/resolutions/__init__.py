@@ -4,4 +4,13 @@ from . import credit_price
 from . import credit_quantity
 from . import replacement
 from . import close_short
+from . import deliver_rest
+from . import keep_and_bill
+from . import correct_line
+from . import charge
+from . import charge_fee
+from . import goodwill
+from . import goods_back
+from . import goods_return
+from . import exchange
 from . import refuse

@@ -141,7 +141,13 @@ class OrderCredit(models.AbstractModel):
 
     def _prepare_line_values(self, part, quantity, price_unit, discount=0.0):
         """Return a line of the credit note: product, account, taxes, analytic of the invoice's."""
-        line = part.invoice_line_id
+        return {
+            **self._prepare_values(part.invoice_line_id, quantity, price_unit, discount),
+            "order_case_line_id": part.case_line_id.id,
+        }
+
+    def _prepare_values(self, line, quantity, price_unit, discount=0.0):
+        """Return the values of a line that is like the invoice line ``line``, and credits it."""
         return {
             "name": line.name,
             "product_id": line.product_id.id,
@@ -153,12 +159,14 @@ class OrderCredit(models.AbstractModel):
             "tax_ids": [Command.set(line.tax_ids.ids)],
             "analytic_distribution": line.analytic_distribution,
             "order_credited_line_id": line.id,
-            "order_case_line_id": part.case_line_id.id,
         }
 
-    def _create_credit(self, resolution, line_values):
-        """Create the credit note of ``resolution``, post it if the company says so, return it."""
-        credited = resolution.line_ids.invoice_line_id
+    def _create_credit(self, resolution, line_values, credited=None):
+        """Create the credit note of ``resolution``, post it if the company says so, return it.
+
+        :param credited: the invoice lines that it credits, if not those of the parts
+        """
+        credited = credited or resolution.line_ids.invoice_line_id
         invoice = credited.move_id
         self._lock(invoice)
         before = self._get_left(credited)

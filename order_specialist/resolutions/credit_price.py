@@ -29,7 +29,7 @@ class OrderResolutionCreditPrice(models.AbstractModel):
         return self.env._("credited")
 
     def _is_for(self, case_line):
-        return case_line.measure == "money"
+        return case_line.measure == "money" and case_line.claimed_amount > 0
 
     def _applies_to(self, case):
         """Return whether a money line of ``case`` claims more than nothing of an invoice."""

@@ -17,7 +17,10 @@ class OrderResolutionRefuse(models.AbstractModel):
         return self.env._("refused")
 
     def _get_stake(self, resolution):
-        return 0.0
+        """Refusing a claim gives nothing away; not to charge what is owed to us does."""
+        return sum(
+            part.amount for part in resolution.line_ids if part.case_line_id.claimed_amount < 0
+        )
 
     def _preview(self, resolution):
         return self.env._("No document; the customer is told why")

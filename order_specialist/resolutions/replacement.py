@@ -46,8 +46,18 @@ class OrderResolutionReplacement(models.AbstractModel):
         order = resolution.case_id.order_id
         return self.env._(
             "Transfer of %(parts)s to %(address)s; nothing to invoice",
-            parts=self._describe_parts(resolution),
+            parts=self._describe_sent(resolution),
             address=order.partner_shipping_id.display_name,
+        )
+
+    def _describe_sent(self, resolution):
+        other = resolution.sent_product_id
+        if not other:
+            return self._describe_parts(resolution)
+        return self.env._(
+            "%(quantity)s of %(article)s",
+            quantity=f"{sum(resolution.line_ids.mapped('quantity')):.15g}",
+            article=other.display_name,
         )
 
     def _apply(self, resolution):
@@ -56,7 +66,7 @@ class OrderResolutionReplacement(models.AbstractModel):
             raise UserError(self.env._("A replacement needs to know the order line."))
         self.env["stock.rule"].run([self._prepare_procurement(part) for part in parts])
         moves = self.env["stock.move"].search([("order_case_resolution_id", "=", resolution.id)])
-        pickings = moves.picking_id
+        pickings = moves.filtered(lambda move: not move.origin_returned_move_id).picking_id
         pickings.filtered(lambda p: p.state not in ("done", "cancel")).action_confirm()
         return {"picking_id": pickings[:1].id}
 
@@ -68,4 +78,16 @@ class OrderResolutionReplacement(models.AbstractModel):
             part.quantity, order_line.product_id.uom_id
         )
         [procurement] = order_line._create_procurements(quantity, uom, values)
+        other = part.resolution_id.sent_product_id
+        if other and other != order_line.product_id:
+            procurement = procurement._replace(
+                product_id=other, product_uom=other.uom_id, name=other.display_name
+            )
         return procurement
+
+    def _follow(self, resolution, moves):
+        sent = moves.filtered(
+            lambda move: (move.location_final_id or move.location_dest_id)._is_outgoing()
+        )
+        changed = [part._follow_replacement(sent) for part in resolution.line_ids]
+        return any(changed)

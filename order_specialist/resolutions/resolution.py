@@ -14,6 +14,10 @@ class OrderResolution(models.AbstractModel):
 
     #: Where it stands in the list of resolutions.
     _sequence_of_code = 50
+    #: Whether the units or the money of its parts are settled by it; a return is a fact beside.
+    _settles = True
+    #: Whether a person says an amount that follows from no claimed unit.
+    _takes_amount = False
 
     def _label(self):
         """Return what the resolution is called on the screen."""
@@ -31,6 +35,12 @@ class OrderResolution(models.AbstractModel):
         """Return whether ``case_line`` is of a kind that this resolution settles."""
         return True
 
+    def _get_amount(self, resolution):
+        """Return what ``resolution`` is about, in the order's currency, without tax."""
+        if self._takes_amount:
+            return resolution.extra_amount
+        return sum(resolution.line_ids.mapped("amount"))
+
     def _get_stake(self, resolution):
         """Return the money that ``resolution`` gives away, in the order's currency, without tax.
 
@@ -44,7 +54,7 @@ class OrderResolution(models.AbstractModel):
             {
                 "case_line_id": line.id,
                 "quantity": line.open_quantity,
-                "amount": line.open_amount,
+                "amount": abs(line.open_amount),
             }
             for line in case.line_ids
             if not line._is_settled()
@@ -60,6 +70,10 @@ class OrderResolution(models.AbstractModel):
 
     def _undo(self, resolution):
         """Take back what ``_apply`` wrote beside its document, which was cancelled."""
+
+    def _follow(self, resolution, moves):
+        """Lower the parts of ``resolution`` to what of ``moves`` is sent; return if any was."""
+        return False
 
     def _describe_parts(self, resolution):
         """Return "5 Units of A, 2 Units of B" for the parts of ``resolution``."""

@@ -431,7 +431,12 @@ class TestCaseData(ClaimCase):
     def test_another_addon_adds_a_resolution_by_its_model(self):
         labels = dict(self.env["order.case.resolution"]._selection_code())
         self.assertEqual(
-            set(labels), {"credit_quantity", "credit_price", "replacement", "close_short", "refuse"}
+            set(labels),
+            {
+                *("credit_quantity", "credit_price", "replacement", "exchange", "goods_return"),
+                *("deliver_rest", "close_short", "keep_and_bill", "correct_line", "charge"),
+                *("charge_fee", "goodwill", "refuse"),
+            },
         )
         self.assertEqual(labels["close_short"], "Close short")
 

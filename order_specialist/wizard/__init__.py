@@ -13,3 +13,4 @@ from . import order_case_settle_wizard
 from . import sale_advance_payment_inv
 from . import order_cancel_wizard
 from . import sale_mass_cancel_orders
+from . import stock_return_picking

@@ -30,6 +30,13 @@ class OrderCaseSettleWizard(models.TransientModel):
     )
     reason_id = fields.Many2one("order.reason", domain="[('usage', '=', 'close_short')]")
     note = fields.Text("Why")
+    extra_amount = fields.Monetary("Agreed amount", help="Without tax.")
+    fee_product_id = fields.Many2one(
+        "product.product", "Charged as", domain="[('type', '=', 'service')]"
+    )
+    sent_product_id = fields.Many2one(
+        "product.product", "Send instead", domain="[('type', '=', 'consu')]"
+    )
     preview = fields.Text("This makes", compute="_compute_preview")
     needs_approval = fields.Boolean(compute="_compute_preview")
 
@@ -47,7 +54,15 @@ class OrderCaseSettleWizard(models.TransientModel):
                 parts = executor._prepare_parts(wizard.case_id.sudo())
             wizard.line_ids = [Command.clear(), *(Command.create(vals) for vals in parts)]
 
-    @api.depends("code", "line_ids.quantity", "line_ids.amount", "line_ids.invoice_line_id")
+    @api.depends(
+        "code",
+        "line_ids.quantity",
+        "line_ids.amount",
+        "line_ids.invoice_line_id",
+        "extra_amount",
+        "fee_product_id",
+        "sent_product_id",
+    )
     def _compute_preview(self):
         for wizard in self:
             wizard.needs_approval = False
@@ -85,6 +100,9 @@ class OrderCaseSettleWizard(models.TransientModel):
             "code": self.code,
             "reason_id": self.reason_id.id,
             "note": self.note,
+            "extra_amount": self.extra_amount,
+            "fee_product_id": self.fee_product_id.id,
+            "sent_product_id": self.sent_product_id.id,
             "line_ids": [Command.create(line._prepare_part_values()) for line in lines],
         }
 
