@@ -10,11 +10,14 @@ from . import order_check_engine
 from . import order_check_verdict
 from . import order_finding
 from . import order_finding_store
+from . import order_finding_history
+from . import order_finding_event
 from . import order_finding_screen
 from . import order_override
 from . import order_override_review
 from . import order_delegation
 from . import order_verification
+from . import order_check_fix
 from . import order_check_result
 from . import order_hold_type
 from . import order_hold_type_cause
@@ -138,6 +141,7 @@ from . import order_hold_stop
 from . import order_hold_tell
 from . import ir_actions_report
 from . import sale_order_cancel
+from . import order_evidence
 from . import sale_order_not_ordered
 from . import sale_order_line_not_ordered
 from . import account_move_not_ordered

@@ -47,9 +47,8 @@ class OrderDesk(models.AbstractModel):
         check = finding.check
         if not check._can_fix():
             raise UserError(self.env._("Only a person can fix this."))
-        result = getattr(check.sudo(False), f"_fix_{check.kind}")(finding)
+        result = check._fix(finding)
         order.message_post(body=self.env._("Fixed: %s", check._describe(finding)))
-        self.env["order.verification"]._store(order)
         return result or True
 
     @api.model

@@ -4,7 +4,7 @@ from ..tools.fingerprint import get_digest
 
 
 class OrderFinding(models.Model):
-    """Keeping findings: what is new is added, what is gone is resolved, the rest is left alone."""
+    """Keeping findings: what is new is added, what is gone is resolved, the rest is followed."""
 
     _inherit = "order.finding"
 
@@ -23,9 +23,12 @@ class OrderFinding(models.Model):
                 if identity not in known
             ]
         )
+        events = []
         for identity, finding in known.items():
             if identity in found:
-                finding._refresh(found[identity])
+                events += finding._refresh(found[identity])
+        if events:
+            self.env["order.finding.event"].create(events)
         gone = stored.filtered(lambda finding: finding._as_value().identity not in found)
         gone._resolve(facts)
 
@@ -46,20 +49,6 @@ class OrderFinding(models.Model):
             "amount": finding.amount,
             "is_blocking": blocker.stops,
         }
-
-    def _refresh(self, blocker):
-        """Follow what changes without being another finding (stock, rates, the gate it closes)."""
-        finding = blocker.finding
-        now = {
-            "gate": blocker.gate,
-            "severity": blocker.severity,
-            "expected": finding.expected,
-            "amount": finding.amount,
-            "is_blocking": blocker.stops,
-        }
-        changed = {name: value for name, value in now.items() if self[name] != value}
-        if changed:
-            self.write(changed)
 
     def _resolve(self, facts):
         """Note that the findings are found no more, and why."""

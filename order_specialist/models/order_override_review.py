@@ -191,8 +191,7 @@ class OrderOverrideReview(models.Model):
         check = self.check_id.sudo()
         finding = self.sudo()._as_finding()
         if check._can_fix() and self._is_still_so(finding):
-            getattr(check.sudo(False), f"_fix_{check.kind}")(finding)
-            self.env["order.verification"]._store(order)
+            check._fix(finding)
         elif self._is_still_so(finding):
             hold_type = self.env.ref("order_specialist.order_hold_type_invoice")
             # who reviews may hold the invoice, whoever places such holds otherwise
