@@ -36,6 +36,7 @@
         "wizard/order_case_create_wizard_views.xml",
         "wizard/order_case_settle_wizard_views.xml",
         "views/order_checklist_views.xml",
+        "views/order_check_offer_views.xml",
         "views/order_finding_views.xml",
         "views/order_override_views.xml",
         "views/order_delegation_views.xml",

@@ -19,6 +19,8 @@ from . import order_delegation
 from . import order_verification
 from . import order_check_fix
 from . import order_check_result
+from . import order_check_offer
+from . import order_verification_offer
 from . import order_hold_type
 from . import order_hold_type_cause
 from . import order_hold_type_term
@@ -104,6 +106,7 @@ from . import sale_order_search
 from . import sale_order_transition
 from . import sale_order_restart
 from . import sale_order_parking
+from . import sale_order_offered
 from . import sale_order_screen
 from . import sale_order_buttons
 from . import sale_order_line

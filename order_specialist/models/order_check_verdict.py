@@ -18,7 +18,7 @@ class OrderCheck(models.Model):
         facts.past |= evaluation.past
         overrides = self.env["order.override"]._get_valid(facts) if evaluation.findings else []
         blockers = [
-            self._prepare_finding_blocker(facts, finding)
+            self._prepare_finding_blocker(facts, self._soften_offered(facts, finding))
             for finding in evaluation.findings
             if not any(override._covers(finding) for override in overrides)
         ]

@@ -21,7 +21,7 @@ class OrderFinding(models.Model):
     )
     first_expected_text = fields.Char(string="First Expected", compute="_compute_first_text")
     has_stopped = fields.Boolean(
-        string="Has Stopped", readonly=True, help="Whether it ever stopped the order at its gate."
+        readonly=True, help="Whether it ever stopped the order at its gate."
     )
     open_hours = fields.Float(
         string="Open (Hours)",
@@ -72,7 +72,7 @@ class OrderFinding(models.Model):
             "amount": self.currency_id.round(finding.amount),
             "is_blocking": blocker.stops,
         }
-        changed = {name: value for name, value in now.items() if not self._says(name, value)}
+        changed = {name: value for name, value in now.items() if self[name] != value}
         if not changed:
             return []
         events = [self._prepare_change_values(name, value) for name, value in changed.items()]
@@ -80,11 +80,6 @@ class OrderFinding(models.Model):
             changed["has_stopped"] = True
         self.write(changed)
         return events
-
-    def _says(self, name, value):
-        if name == "amount":
-            return not self.currency_id.compare_amounts(self.amount, value)
-        return self[name] == value or (not self[name] and value in (None, False, ""))
 
     def _prepare_change_values(self, name, value):
         return {

@@ -264,7 +264,7 @@ class TestEvidence(DeskCase):
         for function in (check.unlink, checklist.unlink):
             with self.assertRaisesRegex(UserError, "Archive the check"), self.env.cr.savepoint():
                 function()
-        check.active = False
+        self.checklist.check_ids.active = False
         with self.assertRaisesRegex(UserError, "Archive the check"), self.env.cr.savepoint():
             checklist.unlink()
         self.assertTrue(self.finding.exists())

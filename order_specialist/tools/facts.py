@@ -58,6 +58,8 @@ class OrderRow(NamedTuple):
     has_draft_invoice: bool
     ship_zip_required: bool
     ship_state_required: bool
+    validity_date: object
+    offered: dict
 
 
 class LineRow(NamedTuple):
@@ -104,7 +106,7 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
        coalesce(cp.order_no_backorder, false), v.confirmed_lines,
        {HAS_DRAFT_INVOICE},
        coalesce(ct.zip_required AND position('(zip)s' IN ct.address_format) > 0, false),
-       coalesce(ct.state_required, false)
+       coalesce(ct.state_required, false), o.validity_date, v.offered
   FROM sale_order o
   JOIN res_partner p ON p.id = o.partner_id
   JOIN res_partner cp ON cp.id = coalesce(p.commercial_partner_id, p.id)

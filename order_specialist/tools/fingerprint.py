@@ -5,7 +5,7 @@ import json
 from types import SimpleNamespace
 
 #: Watches everything that a person can change on an order.
-_EVERYTHING = SimpleNamespace(
+EVERYTHING = SimpleNamespace(
     watch_reference=True,
     watch_address=True,
     watch_products=True,
@@ -19,7 +19,7 @@ def get_digest(facts, order_id):
     order = facts.by_id[order_id]
     # not the date of the order: a confirmation moves it without saying anything new
     terms = [order.order_channel, order.pricelist_id, order.currency_id, order.warehouse_id]
-    values = [terms, get_fingerprint(facts, order_id, _EVERYTHING)]
+    values = [terms, get_fingerprint(facts, order_id, EVERYTHING)]
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
