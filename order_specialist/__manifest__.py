@@ -33,6 +33,7 @@
         "wizard/order_rush_wizard_views.xml",
         "wizard/order_goods_left_wizard_views.xml",
         "wizard/order_cancel_wizard_views.xml",
+        "wizard/order_enforce_wizard_views.xml",
         "wizard/order_case_create_wizard_views.xml",
         "wizard/order_case_settle_wizard_views.xml",
         "views/order_checklist_views.xml",

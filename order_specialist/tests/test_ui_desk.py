@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.tests import tagged
 
 from .ui_common import DeskTourCase
@@ -58,5 +60,20 @@ class TestDeskTours(DeskTourCase):
         self.assertTrue(orders[0].first_verified_on)
         self.assertFalse(orders[1].first_verified_on)
 
-    def test_checklist_is_on_one_screen(self):
-        self.run_tour("order_desk_checklist", "administrator")
+    def test_administrator_sets_up_tries_observes_and_enforces(self):
+        recommended = self.env.ref("order_specialist.checklist_recommended")
+        recommended.mode = "draft"
+        findings = self.env["order.finding"].search_count([])
+        self.run_tour("order_checklist_new", "administrator")
+        checklist = self.env["order.checklist"].search([("name", "=", "Every order")])
+        self.assertEqual((checklist.mode, len(checklist.check_ids)), ("observe", 3))
+        self.assertEqual(self.env["order.finding"].search_count([]), findings)
+
+        checklist.observed_from -= timedelta(days=8)
+        self.env["sale.order"].union(*self.inbox.values()).action_verify()
+        self.run_tour("order_checklist_enforce", "administrator")
+        self.assertEqual(checklist.mode, "enforce")
+        severities = {check.name: check.severity for check in checklist.check_ids}
+        self.assertEqual(
+            severities, {"Price of the day": "override", "Sold still": "override", "Stock": "info"}
+        )

@@ -235,3 +235,26 @@ class Facts:
         if not self.order_ids:
             return []
         return self.env.execute_query(SQL(statement, *args))
+
+
+class QuotationFacts(Facts):
+    """The facts of orders as if each were still a quotation: to try checks on past orders.
+
+    What a source reads of the world (stock, credit) is that of today.
+    """
+
+    @cached_property
+    def orders(self):
+        """``OrderRow`` of each order, before its first gate."""
+        return [
+            order._replace(
+                state="draft",
+                confirmed_on=None,
+                delivery_status=None,
+                invoice_status="no",
+                handoff_state=None,
+                confirmed_lines=None,
+                has_draft_invoice=False,
+            )
+            for order in super().orders
+        ]

@@ -183,12 +183,3 @@ tours.add("order_desk_post", {
         hasState("Posted"),
     ],
 });
-
-tours.add("order_desk_checklist", {
-    url: "/odoo/order-checklists",
-    steps: () => [
-        { trigger: ".o_data_row .o_data_cell[name=name]:contains(Recommended)", run: "click" },
-        { trigger: ".o_form_view .o_field_widget[name=check_ids] .o_data_row" },
-        picture("checklist"),
-    ],
-});
