@@ -7,12 +7,24 @@ from ..tools.finding import Finding
 
 
 class Shortage(NamedTuple):
-    """What stock leaves open of one order line, in the product's unit."""
+    """What stock leaves open of one order line, in the product's unit.
+
+    :param incoming: what comes in up to ``expected_on``, when it is enough for the line and all
+        before it, or for as many as it goes
+    :param supply: name of the receipt, transfer or manufacturing order that comes last of it
+    :param is_covered: whether that is enough
+    :param before: names of the orders just before it in the queue, the nearest last
+    :param before_count: how many lines are before it
+    """
 
     needed: float
     missing: float
     incoming: float
     expected_on: object
+    supply: str
+    is_covered: bool
+    before: list
+    before_count: int
 
 
 _SHORTAGE = """
@@ -26,17 +38,26 @@ WITH product AS (
       FROM stock_quant q JOIN stock_location loc ON loc.id = q.location_id
      WHERE loc.usage = 'internal' AND q.product_id IN (SELECT id FROM product)
      GROUP BY q.product_id, loc.warehouse_id
-), incoming AS (
-    SELECT m.product_id, loc.warehouse_id, sum(m.product_qty) AS quantity, min(m.date) AS day
+), arrival AS (
+    SELECT m.product_id, loc.warehouse_id, m.date AS day,
+           coalesce(pick.name, m.reference, m.origin) AS name,
+           sum(m.product_qty) OVER (PARTITION BY m.product_id, loc.warehouse_id
+                                    ORDER BY m.date, m.id ROWS UNBOUNDED PRECEDING) AS upto
       FROM stock_move m JOIN stock_location loc ON loc.id = m.location_dest_id
       JOIN stock_location src ON src.id = m.location_id
+      LEFT JOIN stock_picking pick ON pick.id = m.picking_id
      WHERE m.state NOT IN ('draft', 'done', 'cancel') AND loc.usage = 'internal'
-       AND src.usage NOT IN ('internal', 'transit', 'customer')
+       AND (src.usage NOT IN ('internal', 'customer')
+            OR src.usage = 'internal' AND src.warehouse_id != loc.warehouse_id)
        AND m.product_id IN (SELECT id FROM product)
-     GROUP BY m.product_id, loc.warehouse_id
+), pending AS (
+    SELECT sale_line_id, sum(quantity) AS quantity FROM order_handoff_change
+     WHERE state = 'pending' AND kind IN ('quantity', 'line') AND sale_line_id IS NOT NULL
+     GROUP BY sale_line_id
 ), demand AS (
-    SELECT l.id, l.order_id, l.product_id, o.warehouse_id, o.company_id,
-           (l.product_uom_qty - coalesce(l.qty_delivered, 0) - coalesce(l.cancelled_qty, 0))
+    SELECT l.id, l.order_id, l.product_id, o.warehouse_id, o.name,
+           (l.product_uom_qty + coalesce(c.quantity, 0) - coalesce(l.qty_delivered, 0)
+               - coalesce(l.cancelled_qty, 0))
                * coalesce(u.factor, 1) / coalesce(nullif(pu.factor, 0), 1) AS quantity,
            coalesce(l.promised_date, o.commitment_date, l.requested_date, o.requested_date,
                     o.date_order) AS day,
@@ -47,24 +68,37 @@ WITH product AS (
       JOIN product_template t ON t.id = p.product_tmpl_id
       LEFT JOIN uom_uom u ON u.id = l.product_uom_id
       LEFT JOIN uom_uom pu ON pu.id = t.uom_id
+      LEFT JOIN pending c ON c.sale_line_id = l.id
      WHERE l.product_id IN (SELECT id FROM product)
        AND o.state IN ('draft', 'sent', 'sale')
        AND (o.state = 'sale' OR o.id IN %s OR coalesce(o.validity_date >= current_date, true))
-       AND l.product_uom_qty > coalesce(l.qty_delivered, 0) + coalesce(l.cancelled_qty, 0)
+       AND l.product_uom_qty + coalesce(c.quantity, 0)
+           > coalesce(l.qty_delivered, 0) + coalesce(l.cancelled_qty, 0)
 ), queue AS (
-    SELECT demand.*, sum(quantity) OVER (
-               PARTITION BY product_id, warehouse_id ORDER BY rush DESC, day, order_id, id
-               ROWS UNBOUNDED PRECEDING) AS upto
+    SELECT demand.*, sum(quantity) OVER turn AS upto, row_number() OVER turn - 1 AS before_count,
+           array_agg(name) OVER (turn_of_all ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING) AS before
       FROM demand
+    WINDOW turn_of_all AS (
+               PARTITION BY product_id, warehouse_id ORDER BY rush DESC, day, order_id, id),
+           turn AS (turn_of_all ROWS UNBOUNDED PRECEDING)
+), gap AS (
+    SELECT queue.*, queue.upto - coalesce(supply.quantity, 0) AS gap
+      FROM queue LEFT JOIN supply USING (product_id, warehouse_id)
+     WHERE queue.order_id IN %s
 )
-SELECT queue.id, queue.quantity,
-       greatest(least(queue.quantity, queue.upto - coalesce(supply.quantity, 0)), 0),
-       coalesce(incoming.quantity, 0), incoming.day
-  FROM queue
-  LEFT JOIN supply USING (product_id, warehouse_id)
-  LEFT JOIN incoming USING (product_id, warehouse_id)
- WHERE queue.order_id IN %s
+SELECT gap.id, gap.quantity, greatest(least(gap.quantity, gap.gap), 0),
+       coalesce(next.upto, 0), next.day, next.name, coalesce(next.upto >= gap.gap, false),
+       gap.before, gap.before_count
+  FROM gap
+  LEFT JOIN LATERAL (
+       SELECT a.upto, a.day, a.name FROM arrival a
+        WHERE gap.gap > 0 AND a.product_id = gap.product_id AND a.warehouse_id = gap.warehouse_id
+        ORDER BY a.upto < gap.gap, CASE WHEN a.upto >= gap.gap THEN a.upto ELSE -a.upto END
+        LIMIT 1) next ON true
 """
+
+#: What takes what is there before it is named on so many orders.
+MOST_NAMED = 3
 
 
 class OrderCheck(models.Model):
@@ -77,26 +111,26 @@ class OrderCheck(models.Model):
         ondelete={"stock_short": "cascade"},
     )
 
+    stop_without_supply = fields.Boolean(
+        help="Stop also where nothing is known to come in for what is missing. Otherwise it is "
+        "shown, and stops only customers who take complete shipments or no backorders."
+    )
+
+    @api.model
+    def _get_parameters(self):
+        return {**super()._get_parameters(), "stock_short": ("stop_without_supply",)}
+
     @api.model
     def _load_shortage(self, facts):
         """Return ``{line id: Shortage}`` of the storable lines that are not delivered yet.
 
-        Stock on hand goes to all open orders of the warehouse, valid quotations included, rush
-        orders first, by promised date (requested date, order date where none was promised), then
-        by age.
+        Stock on hand goes to all open orders of the warehouse, valid quotations and changes that
+        wait for an answer included, rush orders first, by promised date (requested date, order
+        date where none was promised), then by age. What comes in goes to what is missing in the
+        same order.
         """
         rows = facts.execute(_SHORTAGE, *[facts.order_ids] * 3)
         return {line_id: Shortage(*values) for line_id, *values in rows}
-
-    @api.model
-    def _get_kind_help(self):
-        return {
-            **super()._get_kind_help(),
-            "stock_short": self.env._(
-                "Finds lines that stock does not cover once all open orders are served "
-                "in order of their promised dates."
-            ),
-        }
 
     def _find_stock_short(self, facts):
         shortage = facts["shortage"]
@@ -106,11 +140,10 @@ class OrderCheck(models.Model):
                 line.order_id,
                 line.id,
                 key=f"{line.product_id}:{line.quantity:g}",
-                expected=[short.incoming, fields.Date.to_string(short.expected_on) or None],
+                expected=self._prepare_supply(order, short),
                 actual=[short.needed, short.missing],
                 amount=short.missing / line.unit_factor * line.price_unit / order.currency_rate,
-                # what comes later is told, not stopped, unless the customer takes all or nothing
-                severity=None if order.ship_complete or order.no_backorder else "info",
+                severity=None if check._stops_short(order, short) else "info",
             )
             for check in self
             for line in facts.lines
@@ -119,17 +152,48 @@ class OrderCheck(models.Model):
             for order in [facts.by_id[line.order_id]]
         ]
 
+    def _stops_short(self, order, short):
+        """What comes later is told, not stopped, unless the customer takes all or nothing."""
+        is_lost = self.stop_without_supply and not short.is_covered
+        return order.ship_complete or order.no_backorder or is_lost
+
+    @api.model
+    def _prepare_supply(self, order, short):
+        """Return ``[incoming, day, supply, is it enough, orders before, how many more]``."""
+        names = [name for name in dict.fromkeys(short.before or ()) if name != order.name]
+        day = fields.Date.to_string(short.expected_on) or None
+        more = max(0, short.before_count - MOST_NAMED)
+        return [short.incoming, day, short.supply or "", short.is_covered, names, more]
+
     def _describe_stock_short(self, finding):
         needed, missing = finding.actual
-        incoming, day = finding.expected
+        incoming, day, supply, is_covered, names, more = finding.expected
         values = {
             "missing": f"{missing:g}",
             "needed": f"{needed:g}",
             "incoming": f"{incoming:g}",
-            "day": format_date(self.env, day) if day else "",
+            "day": " ".join(
+                filter(None, (day and format_date(self.env, day), supply and f"({supply})"))
+            ),
         }
-        if day:
-            return self.env._(
-                "%(missing)s of %(needed)s missing; %(incoming)s expected %(day)s.", **values
+        if not day:
+            text = self.env._("%(missing)s of %(needed)s missing, no supply known", **values)
+        elif is_covered:
+            text = self.env._(
+                "%(missing)s of %(needed)s missing; %(incoming)s expected %(day)s", **values
             )
-        return self.env._("%(missing)s of %(needed)s missing, no supply known.", **values)
+        else:
+            text = self.env._(
+                "%(missing)s of %(needed)s missing; only %(incoming)s expected %(day)s, no supply "
+                "known for the rest",
+                **values,
+            )
+        return self._add_orders_before(text, names, more)
+
+    def _add_orders_before(self, text, names, more):
+        if not names:
+            return self.env._("%s.", text)
+        values = {"text": text, "orders": ", ".join(names), "count": more}
+        if more:
+            return self.env._("%(text)s; before it: %(orders)s and %(count)s more.", **values)
+        return self.env._("%(text)s; before it: %(orders)s.", **values)

@@ -20,8 +20,17 @@ class OrderBlocker(models.Model):
     )
 
     def _compute_can_fix(self):
+        findings = self._get_findings()
         for blocker in self:
-            blocker.can_fix = blocker.kind == "check" and blocker.sudo().check_id._can_fix()
+            finding = findings.get(blocker)
+            blocker.can_fix = bool(finding) and finding.check_id._can_fix(finding._as_value())
+
+    def _get_findings(self):
+        """Return ``{row: its issue}`` of the rows that a check made, read together."""
+        rows = self.filtered(lambda blocker: blocker.kind == "check")
+        issues = self.env["order.finding"].sudo().browse(rows.mapped("source_id")).exists()
+        by_id = {issue.id: issue for issue in issues}
+        return {row: by_id[row.source_id] for row in rows if row.source_id in by_id}
 
     @api.depends_context("uid")
     def _compute_can_decide(self):

@@ -165,6 +165,9 @@ class OrderCheck(models.Model):
         """Return whether nobody goes on before its group has looked: credit, at the release."""
         return self.gate == "handoff" and self.four_eyes
 
-    def _can_fix(self):
-        """Return whether a button can mend what this check finds."""
-        return bool(self.kind) and hasattr(self, f"_fix_{self.kind}")
+    def _can_fix(self, finding):
+        """Return whether a button can mend ``finding``; ``_can_fix_<kind>`` may say no."""
+        if not self.kind or not hasattr(self, f"_fix_{self.kind}"):
+            return False
+        method = getattr(self, f"_can_fix_{self.kind}", None)
+        return not method or bool(method(finding))

@@ -30,7 +30,7 @@ class OrderCheck(models.Model):
         check = finding.check
         severity = finding.severity or check.severity
         stops = severity != "info" and self._is_enforced(facts, check, finding.order_id)
-        actions = (["fix"] if check._can_fix() else []) + ["open"]
+        actions = (["fix"] if check._can_fix(finding) else []) + ["open"]
         if stops:
             # the first that a person may do is his button: going on before a review comes last
             actions += ["override", "request", "ask", "hold", "release_now"]

@@ -45,7 +45,7 @@ class OrderDesk(models.AbstractModel):
         order.check_access("write")
         finding = self._get_finding(order, blocker)
         check = finding.check
-        if not check._can_fix():
+        if not check._can_fix(finding):
             raise UserError(self.env._("Only a person can fix this."))
         result = check._fix(finding)
         order.message_post(body=self.env._("Fixed: %s", check._describe(finding)))

@@ -82,6 +82,8 @@ class OrderFinding(models.Model):
             return ""
         if isinstance(value, float):
             return f"{value:,.2f}"
+        if isinstance(value, dict):  # what people read of it, beside what the rule needs
+            return value.get("text") or ""
         return str(value)
 
     def _as_value(self):

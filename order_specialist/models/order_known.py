@@ -76,26 +76,29 @@ class OrderKnown(models.Model):
         order = self.env["sale.order"].browse(finding.order_id)
         order.check_access("read")
         lender = self.env["order.override"]._check_right(order, check, finding)
-        customer = order.sudo().partner_id.commercial_partner_id
-        same = self.sudo().search(
-            [
-                ("partner_id", "=", customer.id),
-                ("company_id", "=", order.company_id.id),
-                ("kind", "=", known.kind),
-                ("key", "=", known.key),
-            ],
-            limit=1,
-        )
+        return self._keep(finding, known, lender)
+
+    @api.model
+    def _keep(self, finding, known, lender=None):
+        """Keep ``known`` for the customer of the order of ``finding``, as the user's own word."""
+        order = self.env["sale.order"].browse(finding.order_id).sudo()
+        place = {
+            "partner_id": order.partner_id.commercial_partner_id.id,
+            "company_id": order.company_id.id,
+            "kind": known.kind,
+            "key": known.key,
+        }
+        same = self.sudo().search([(name, "=", value) for name, value in place.items()], limit=1)
         return same or self.sudo().create(
             {
-                **known._asdict(),
-                "name": check.with_env(self.env)._describe(finding),
-                "partner_id": customer.id,
-                "company_id": order.company_id.id,
-                "check_id": check.id,
+                **place,
+                "value": known.value,
+                "product_id": known.product_id,
+                "name": finding.check._describe(finding),
+                "check_id": finding.check.id,
                 "order_id": order.id,
                 "user_id": self.env.uid,
-                "for_user_id": lender.id,
+                "for_user_id": lender and lender.id,
             }
         )
 

@@ -137,9 +137,9 @@ class OrderBlocker(models.Model):
 
     @api.depends_context("uid")
     def _compute_can_remember(self):
+        findings = self._get_findings()
         for blocker in self:
-            is_open = blocker.kind == "check" and blocker.can_decide
-            finding = is_open and blocker.sudo()._get_source()
+            finding = blocker.can_decide and findings.get(blocker)
             blocker.can_remember = bool(
                 finding and finding.check_id._get_known(finding._as_value())
             )

@@ -190,7 +190,7 @@ class OrderOverrideReview(models.Model):
         order = self.order_id
         check = self.check_id.sudo()
         finding = self.sudo()._as_finding()
-        if check._can_fix() and self._is_still_so(finding):
+        if check._can_fix(finding) and self._is_still_so(finding):
             check._fix(finding)
         elif self._is_still_so(finding):
             hold_type = self.env.ref("order_specialist.order_hold_type_invoice")

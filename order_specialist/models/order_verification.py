@@ -121,17 +121,17 @@ class OrderVerification(models.Model):
                 ]
                 for line in facts.lines_by_order[order.id]
             }
+            said = {"confirmed_lines": lines, **self._prepare_confirmed_values(facts, order)}
             if order.id in known:
-                known[order.id].confirmed_lines = lines
+                known[order.id].write(said)
             else:
-                missing.append(
-                    {
-                        "order_id": order.id,
-                        "company_id": order.company_id,
-                        "confirmed_lines": lines,
-                    }
-                )
+                missing.append({"order_id": order.id, "company_id": order.company_id, **said})
         self.create(missing)
+
+    @api.model
+    def _prepare_confirmed_values(self, facts, order):
+        """Return what else to keep of ``order`` (a row) as it is confirmed; rules add theirs."""
+        return {}
 
     @api.model
     def _get_scan_domain(self):

@@ -15,6 +15,7 @@ from . import test_change_matrix
 from . import test_change_paths
 from . import test_change_queries
 from . import test_check_address_incomplete
+from . import test_check_address_new
 from . import test_check_customer_reference
 from . import test_check_duplicate_order
 from . import test_check_pricelist_price

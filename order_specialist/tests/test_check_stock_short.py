@@ -28,14 +28,16 @@ class TestCheckStockShort(DeskCase):
         cls.all_orders = cls.env["sale.order"].union(*cls.orders.values())
 
     @classmethod
-    def _create_receipt(cls, product, quantity):
+    def _create_receipt(cls, product, quantity, date="2026-06-01", origin=False, **values):
         move = cls.env["stock.move"].create(
             {
                 "product_id": product.id,
                 "product_uom_qty": quantity,
                 "location_id": cls.env.ref("stock.stock_location_suppliers").id,
                 "location_dest_id": cls.warehouse.lot_stock_id.id,
-                "date": "2026-06-01",
+                "date": date,
+                "origin": origin,
+                **values,
             }
         )
         return move._action_confirm()
@@ -65,7 +67,10 @@ class TestCheckStockShort(DeskCase):
             messages, ["Sir Rodney's Scones: 17 of 20 missing; 40 expected 06/01/2026."]
         )
         messages = [b["message"] for b in self.orders[11077].get_blockers()]
-        self.assertEqual(messages, ["Camembert Pierrot: 2 of 2 missing, no supply known."])
+        first = self.orders[11058].name
+        self.assertEqual(
+            messages, [f"Camembert Pierrot: 2 of 2 missing, no supply known; before it: {first}."]
+        )
 
     def test_nobody_is_stopped(self):
         self.assertEqual(self._get_messages(self.all_orders), [])
@@ -73,10 +78,8 @@ class TestCheckStockShort(DeskCase):
     def test_customer_who_takes_all_or_nothing_is_stopped_at_the_release(self):
         order = self.orders[11061]
         order.picking_policy = "one"
-        self.assertEqual(
-            self._get_messages(order, "handoff"),
-            ["Camembert Pierrot: 15 of 15 missing, no supply known."],
-        )
+        (message,) = self._get_messages(order, "handoff")
+        self.assertIn("Camembert Pierrot: 15 of 15 missing, no supply known", message)
         self.assertEqual(self._get_messages(order, "confirm"), [])
         others = self.all_orders - order
         self.assertEqual(self._get_messages(others), [])
@@ -134,3 +137,53 @@ class TestCheckStockShort(DeskCase):
         self.assertEqual(self._get_messages(order, "handoff"), [])
         order.order_line.product_uom_qty = 16
         self.assertEqual(len(self._get_messages(order, "handoff")), 1)
+
+    def test_no_known_supply_stops_where_the_check_says_so(self):
+        self.checklist.check_ids.stop_without_supply = True
+        stopped = self.all_orders.filtered(lambda order: self._get_messages(order, "handoff"))
+        self.assertEqual(
+            {number for number, order in self.orders.items() if order in stopped},
+            {11058, 11077, 11059, 11061},
+        )
+        self._create_receipt(self.camembert, 54)
+        self.assertEqual(self._get_messages(self.all_orders), [])
+
+    def test_what_comes_in_goes_to_what_is_missing_in_the_same_order(self):
+        self._create_receipt(self.camembert, 10, "2026-06-02", "P00007")
+        self._create_receipt(self.camembert, 30, "2026-06-09", "P00008")
+        self._create_receipt(self.camembert, 5, "2026-05-30", "P00009")
+        expected = {
+            number: finding.expected[:4]
+            for finding in self._find(self.all_orders, "stock_short")
+            for number, order in self.orders.items()
+            if order.id == finding.order_id and finding.line_id in order.order_line[0].ids
+        }
+        self.assertEqual(expected[11058], [5, "2026-05-30", "P00009", True])
+        self.assertEqual(expected[11077], [5, "2026-05-30", "P00009", True])
+        self.assertEqual(expected[11059], [45, "2026-06-09", "P00008", True])
+        self.assertEqual(expected[11061], [45, "2026-06-09", "P00008", False])
+        names = ", ".join(self.orders[number].name for number in (11058, 11077, 11059))
+        self.assertEqual(
+            [b["message"] for b in self.orders[11061].get_blockers()],
+            [
+                "Camembert Pierrot: 15 of 15 missing; only 45 expected 06/09/2026 (P00008), "
+                f"no supply known for the rest; before it: {names}."
+            ],
+        )
+        self._create_order([(self.camembert, 1, None)], requested_date="2026-06-12")
+        last = self._create_order([(self.camembert, 1, None)], requested_date="2026-06-13")
+        self.assertIn(" and 2 more.", last.get_blockers()[0]["message"])
+
+    def test_transfer_from_another_warehouse_is_a_supply(self):
+        other = self.env["stock.warehouse"].create({"name": "Linz", "code": "LNZ"})
+        values = {"location_id": other.lot_stock_id.id}
+        self._create_receipt(self.camembert, 100, "2026-06-02", "LNZ/1", **values)
+        (finding,) = self._find(self.orders[11077], "stock_short")
+        self.assertEqual(finding.expected[:4], [100, "2026-06-02", "LNZ/1", True])
+        # within the house nothing comes in
+        self.env["stock.move"].search([("product_id", "=", self.camembert.id)])._action_cancel()
+        self._create_receipt(
+            self.camembert, 100, location_id=self.warehouse.wh_input_stock_loc_id.id
+        )
+        (finding,) = self._find(self.orders[11077], "stock_short")
+        self.assertEqual(finding.expected[:4], [0, None, "", False])

@@ -68,10 +68,17 @@ class TestDemoInbox(TransactionCase):
         line.product_uom_qty = 11
         self.assertEqual(line.price_unit, 14.4)
 
-    def test_address_lacks_its_postal_code(self):
-        self.assertEqual(self.get_stops(6), [("handoff", "address_incomplete")])
+    def test_nearly_right_address_is_new_and_lacks_its_postal_code(self):
+        self.assertEqual(
+            self.get_stops(6), [("confirm", "address_new"), ("handoff", "address_incomplete")]
+        )
+        order = self.inbox[6].with_user(self.users["specialist"])
+        blocker = order.get_blockers("confirm")[0]
+        self.assertIn("(Maubelstr. 9 / 90, – / 14776)", blocker["message"])
         place = self.inbox[6].partner_shipping_id
         self.assertEqual((place.type, place.street), ("delivery", "Maubelstr. 9"))
+        order.action_blocker(blocker, "fix")
+        self.assertEqual((order.partner_shipping_id, self.get_stops(6)), (order.partner_id, []))
 
     def test_credit_controller_holds_what_is_over_the_limit(self):
         order = self.inbox[7]

@@ -7,6 +7,7 @@ from odoo.tests import TransactionCase, tagged
 
 from ..demo import keys, loader, northwind, quotations
 from ..demo.days import Calendar
+from .northwind_places import NorthwindPlaces
 
 TODAY = date(2024, 5, 7)
 
@@ -17,7 +18,7 @@ def read_rows(file):
 
 
 @tagged("post_install", "-at_install")
-class TestNorthwindRules(TransactionCase):
+class TestNorthwindRules(NorthwindPlaces, TransactionCase):
     """What the rules find on Northwind's 830 orders, against the files counted by hand.
 
     Nothing of the loader is used to say what must come out: the files are read with csv alone.
@@ -41,7 +42,11 @@ class TestNorthwindRules(TransactionCase):
         )
         cls.checklist = env["order.checklist"].create({"name": "Northwind", "mode": "observe"})
 
-        cls.dates = {row["orderID"]: row["orderDate"] for row in read_rows("orders.csv")}
+        cls.customers = {row["customerID"]: row for row in read_rows("customers.csv")}
+        cls.headers = sorted(
+            read_rows("orders.csv"), key=lambda row: (row["orderDate"], int(row["orderID"]))
+        )
+        cls.dates = {row["orderID"]: row["orderDate"] for row in cls.headers}
         cls.products = {row["productID"]: row for row in read_rows("products.csv")}
         cls.rows = read_rows("order_details.csv")
         seen = defaultdict(Counter)
@@ -50,12 +55,14 @@ class TestNorthwindRules(TransactionCase):
                 seen[row["productID"]][row["unitPrice"]] += 1
         cls.old = {product: prices.most_common(1)[0][0] for product, prices in seen.items()}
 
-    def find(self, kind):
-        """Return {(order number, product number)} of the lines that our rule finds."""
-        check = self.env["order.check"].create(
+    def create_check(self, kind):
+        return self.env["order.check"].create(
             {"name": kind, "kind": kind, "checklist_id": self.checklist.id, "gate": "confirm"}
         )
-        evaluation = check._find(self.orders)
+
+    def find(self, kind):
+        """Return {(order number, product number)} of the lines that our rule finds."""
+        evaluation = self.create_check(kind)._find(self.orders)
         self.assertFalse(evaluation.errors)
         lines = self.env["sale.order.line"].browse([f.line_id for f in evaluation.findings])
         return [(line.order_id.client_order_ref, line.product_id.default_code) for line in lines]

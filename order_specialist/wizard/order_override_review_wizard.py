@@ -14,7 +14,8 @@ class OrderOverrideReviewWizard(models.TransientModel):
 
     def _compute_can_fix(self):
         for wizard in self:
-            wizard.can_fix = wizard.override_id.sudo().check_id._can_fix()
+            override = wizard.override_id.sudo()
+            wizard.can_fix = override.check_id._can_fix(override._as_finding())
 
     def action_disagree(self):
         """Set the order right, and keep what was agreed."""
