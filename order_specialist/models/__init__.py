@@ -144,6 +144,8 @@ from . import order_presence
 from . import order_hold_stock
 from . import order_hold_stop
 from . import order_hold_tell
+from . import order_customer_credit
+from . import order_customer_credit_open
 from . import ir_actions_report
 from . import sale_order_cancel
 from . import order_evidence

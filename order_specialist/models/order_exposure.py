@@ -56,15 +56,16 @@ SELECT o.id, o.company_id, o.partner_id, o.state = 'sale', o.is_waiting, o.since
  GROUP BY o.id, o.company_id, o.partner_id, o.state, o.is_waiting, o.since, o.rate
 """
 
+#: What of posted invoices was due before a day, by company and partner.
 _OVERDUE = """
 SELECT m.company_id, b.partner_id, sum(b.amount_residual), count(DISTINCT m.id),
        min(b.date_maturity)
   FROM account_move_line b
   JOIN account_move m ON m.id = b.move_id
   JOIN account_account a ON a.id = b.account_id
- WHERE b.partner_id IN %s AND b.company_id IN %s AND m.state = 'posted'
+ WHERE b.partner_id IN %(partners)s AND b.company_id IN %(companies)s AND m.state = 'posted'
    AND a.account_type = 'asset_receivable' AND b.reconciled IS NOT TRUE
-   AND m.move_type IN ('out_invoice', 'out_receipt') AND b.date_maturity < %s
+   AND m.move_type IN ('out_invoice', 'out_receipt') AND b.date_maturity < %(day)s
  GROUP BY m.company_id, b.partner_id
 """
 
@@ -95,16 +96,7 @@ class OrderCredit(models.AbstractModel):
     @api.model
     def _get_accounts(self, facts):
         """Return the ``Account`` of each payer with a limit, in companies that use limits."""
-        by_company = defaultdict(set)
-        for company_id, partner_id in facts["payers"].values():
-            by_company[company_id].add(partner_id)
-        limits = {}
-        for company in self.env["res.company"].sudo().browse(by_company):
-            if company.account_use_credit_limit:
-                partners = self.env["res.partner"].sudo().browse(by_company[company.id])
-                for partner in partners.with_company(company):
-                    if partner.credit_limit > 0:
-                        limits[company.id, partner.id] = partner
+        limits = self._get_limited(facts["payers"].values())
         if not limits:
             return []
         if facts.entering in ("confirm", "handoff"):
@@ -112,8 +104,9 @@ class OrderCredit(models.AbstractModel):
         for partner in limits.values():
             # depends on nothing: what was read before, in this transaction, may be old
             partner.invalidate_recordset(["credit"], flush=False)
+        asked = facts.order_ids
         orders = defaultdict(list)
-        for row in self._get_exposures(facts, limits):
+        for row in self._get_exposures({partner_id for _company, partner_id in limits}, asked):
             orders[row.company_id, row.partner_id].append(row)
         return [
             Account(*key, partner.credit_limit, partner.credit, orders[key])
@@ -121,13 +114,37 @@ class OrderCredit(models.AbstractModel):
         ]
 
     @api.model
-    def _get_exposures(self, facts, payers):
-        statement = SQL(
-            _EXPOSURE,
-            partners=tuple({partner_id for _company, partner_id in payers}),
-            asked=facts.order_ids,
-        )
+    def _get_limited(self, payers):
+        """Return ``{(company id, partner id): partner}`` of those who have a limit that counts."""
+        by_company = defaultdict(set)
+        for company_id, partner_id in payers:
+            by_company[company_id].add(partner_id)
+        companies = self.env["res.company"].sudo().browse(by_company)
+        return {
+            (company.id, partner.id): partner
+            for company in companies.filtered("account_use_credit_limit")
+            for partner in self.env["res.partner"]
+            .sudo()
+            .with_company(company)
+            .browse(by_company[company.id])
+            if partner.credit_limit > 0
+        }
+
+    @api.model
+    def _get_exposures(self, partner_ids, asked=()):
+        """Return the ``Exposure`` of each confirmed order that the partners pay, and of ``asked``."""
+        if not partner_ids:
+            return []
+        statement = self._query_exposures(tuple(partner_ids), tuple(asked))
         return [Exposure(*row) for row in self.env.execute_query(statement)]
+
+    @api.model
+    def _query_exposures(self, partners, asked=()):
+        return SQL(_EXPOSURE, partners=partners, asked=asked or (0,))
+
+    @api.model
+    def _query_overdue(self, partners, companies, day):
+        return SQL(_OVERDUE, partners=partners, companies=companies, day=day)
 
     @api.model
     def _lock(self, partner_ids):
@@ -206,11 +223,9 @@ class OrderCredit(models.AbstractModel):
             return []
         today = fields.Date.context_today(self)
         companies, partners = zip(*payers.values(), strict=True)
-        rows = facts.execute(
-            _OVERDUE,
-            tuple(set(partners)),
-            tuple(set(companies)),
-            fields.Date.subtract(today, days=hold_type.overdue_days),
+        day = fields.Date.subtract(today, days=hold_type.overdue_days)
+        rows = self.env.execute_query(
+            self._query_overdue(tuple(set(partners)), tuple(set(companies)), day)
         )
         overdue = {
             (company_id, partner_id): {

@@ -25,6 +25,7 @@ from . import test_check_stock_short
 from . import test_case_ways
 from . import test_checklist_try
 from . import test_close_short
+from . import test_credit_exposure
 from . import test_delegation
 from . import test_delegation_case
 from . import test_demo_inbox

@@ -2,6 +2,7 @@ from . import order_override_wizard
 from . import order_override_review_wizard
 from . import order_request_refuse_wizard
 from . import order_hold_wizard
+from . import order_hold_wizard_source
 from . import order_ask_wizard
 from . import portal_share
 from . import order_send_back_wizard
