@@ -29,6 +29,7 @@ from . import order_hold_type_term
 from . import order_exposure
 from . import order_hold
 from . import order_hold_reason
+from . import order_hold_offer
 from . import order_hold_gate
 from . import order_hold_cause
 from . import order_hold_change
@@ -84,6 +85,7 @@ from . import order_case_undo
 from . import order_case_fit
 from . import order_question
 from . import order_limit
+from . import order_limit_screen
 from . import order_delegation_use
 from . import order_override_quantity
 from . import order_request

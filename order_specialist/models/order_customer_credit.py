@@ -48,7 +48,8 @@ WITH company AS (
 SELECT p.id::bigint * %(room)s + c.id AS id, p.id AS partner_id, c.id AS company_id,
        c.currency_id, l.credit_limit, coalesce(w.amount, 0) AS receivable,
        coalesce(o.amount, 0) AS orders, t.exposure,
-       CASE WHEN l.credit_limit > 0 THEN greatest(t.exposure - l.credit_limit, 0) ELSE 0 END AS over,
+       CASE WHEN l.credit_limit > 0 THEN greatest(t.exposure - l.credit_limit, 0) ELSE 0 END
+           AS over,
        coalesce(v.amount, 0) AS overdue, v.since AS overdue_since,
        coalesce(h.number, 0) AS held_count
   FROM who r
@@ -90,7 +91,7 @@ class OrderCustomerCredit(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     credit_limit = fields.Monetary(
-        string="Credit Limit", readonly=True, help="0: he has none, and is never held for credit."
+        readonly=True, help="0: he has none, and is never held for credit."
     )
     receivable = fields.Monetary(
         readonly=True, help="What he owes by posted invoices, less what he paid in advance."

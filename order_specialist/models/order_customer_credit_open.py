@@ -31,7 +31,9 @@ class OrderCustomerCredit(models.Model):
             & Domain("company_id", "child_of", self.company_id.sudo().root_id.id)
             & domain
         )
-        return self._open(title, "account.move.line", list(found), "order_customer_credit_item_view_list")
+        return self._open(
+            title, "account.move.line", list(found), "order_customer_credit_item_view_list"
+        )
 
     def action_open_orders(self):
         """Open the confirmed orders that are not fully invoiced."""

@@ -132,7 +132,7 @@ class OrderCredit(models.AbstractModel):
 
     @api.model
     def _get_exposures(self, partner_ids, asked=()):
-        """Return the ``Exposure`` of each confirmed order that the partners pay, and of ``asked``."""
+        """Return the ``Exposure`` of the confirmed orders of the payers, and of ``asked``."""
         if not partner_ids:
             return []
         statement = self._query_exposures(tuple(partner_ids), tuple(asked))

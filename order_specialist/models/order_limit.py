@@ -19,11 +19,9 @@ class OrderLimit(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     group_id = fields.Many2one("res.groups", required=True, ondelete="cascade")
-    resolution_code = fields.Char(
-        "Resolution", help="The code of a resolution, as credit_price; empty: any."
-    )
+    resolution_code = fields.Char(help="The code of a resolution, as credit_price; empty: any.")
     unlimited = fields.Boolean(help="No ceiling at all for this group.")
-    amount_case = fields.Float("A claim up to")
+    amount_case = fields.Float("A claim up to", help="0: nothing without a second person.")
     amount_day = fields.Float("A day up to", help="0: no limit a day.")
     company_id = fields.Many2one("res.company", help="Empty: every company.")
 

@@ -9,12 +9,20 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     order_desk_active = fields.Boolean(related="company_id.order_desk_active")
+    is_order_read_only = fields.Boolean(compute="_compute_is_order_read_only")
     customer_instructions = fields.Text(compute="_compute_customer_instructions")
     verification_summary = fields.Char(compute="_compute_verification_summary", compute_sudo=True)
     passed_check_ids = fields.Many2many(
         "order.check", string="Passed", compute="_compute_passed_check_ids", compute_sudo=True
     )
     has_ticks = fields.Boolean(compute="_compute_has_ticks", compute_sudo=True)
+
+    @api.depends_context("uid")
+    def _compute_is_order_read_only(self):
+        """Who only reads orders is offered no button that the server would refuse him."""
+        is_read_only = not self.env["sale.order"].has_access("write")
+        for order in self:
+            order.is_order_read_only = is_read_only
 
     @api.depends("partner_id", "company_id")
     @api.depends_context("lang")

@@ -45,7 +45,9 @@ from . import test_invoice_gate
 from . import test_known
 from . import test_northwind_data
 from . import test_northwind_rules
+from . import test_limit_screen
 from . import test_not_ordered
+from . import test_offered_buttons
 from . import test_override
 from . import test_parking
 from . import test_paths_confirm

@@ -64,9 +64,7 @@ class TestCreditExposure(CreditCase):
         self.assertEqual((row.credit_limit, row.exposure, row.over), (0.0, 110.0, 0.0))
 
     def test_limit_that_everybody_has_counts_for_who_has_none_of_his_own(self):
-        self.env["ir.default"].set(
-            "res.partner", "credit_limit", 70.0, company_id=self.company.id
-        )
+        self.env["ir.default"].set("res.partner", "credit_limit", 70.0, company_id=self.company.id)
         self._confirm(8, partner_id=self.other.id)
         self.assertEqual(self._get_row(self.other).over, 10.0)
 
@@ -76,7 +74,7 @@ class TestCreditExposure(CreditCase):
         self.assertEqual((row.receivable, row.overdue, row.overdue_since), (0.0, 0.0, False))
 
     def test_each_figure_opens_what_it_is_made_of(self):
-        late, young = self._bill(50.0, days=20), self._bill(30.0)
+        late, young = self._bill(50.0, days=20), self._bill(30.0, days=-5)
         order = self._confirm(6)
         self._bill(7.0, partner=self.other)
         row = self._get_row()
@@ -91,8 +89,8 @@ class TestCreditExposure(CreditCase):
 
     def test_hold_of_another_trade_is_not_among_those_of_credit(self):
         order = self._confirm(1)
-        manual = self.env.ref("order_specialist.order_hold_type_manual")
-        self.env["order.hold"].with_user(self.specialist)._place(order, manual)
+        quality = self.env.ref("order_specialist.order_hold_type_quality")
+        self.env["order.hold"].with_user(self.specialist)._place(order, quality)
         self.assertEqual(self._get_row().held_count, 0)
 
     def test_customer_and_hold_open_his_row(self):

@@ -72,7 +72,7 @@ class TestScreens(DeskCase):
     def get_confirm(self, state, desk):
         """Return the methods of the Confirm buttons on an order of ``state``."""
         view = self.env["sale.order"].with_user(self.specialist).get_view(view_type="form")
-        values = {"state": state, "order_desk_active": desk}
+        values = {"state": state, "order_desk_active": desk, "is_order_read_only": False}
         return [
             button.get("name")
             for button in etree.fromstring(view["arch"]).iterfind(".//header/button")
