@@ -1,4 +1,4 @@
 from . import models
 
 # isort: split
-from . import checks, controllers, report, resolutions, wizard
+from . import checks, controllers, detections, report, resolutions, wizard

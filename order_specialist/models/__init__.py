@@ -82,6 +82,8 @@ from . import order_case_settle
 from . import order_case_rights
 from . import order_case_resolution_line
 from . import order_case_undo
+from . import order_suspicion
+from . import order_suspicion_scan
 from . import order_case_fit
 from . import order_question
 from . import order_limit

@@ -11,6 +11,7 @@ class ResConfigSettings(models.TransientModel):
     order_release_now_period = fields.Selection(
         related="company_id.order_release_now_period", readonly=False
     )
+    order_detection_days = fields.Integer(related="company_id.order_detection_days", readonly=False)
     order_credit_note_posting = fields.Selection(
         related="company_id.order_credit_note_posting", readonly=False
     )

@@ -76,6 +76,7 @@ from . import test_scenarios
 from . import test_screens
 from . import test_ship_gate
 from . import test_stage
+from . import test_suspicion
 from . import test_tick
 from . import test_ui
 from . import test_ui_change

@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo.tests import TransactionCase, tagged
 
 from ..demo import keys, loader, northwind, quotations
-from ..demo.days import Calendar
+from ..demo.days import SHIPPED, Calendar
 from .northwind_places import NorthwindPlaces
 
 TODAY = date(2024, 5, 7)
@@ -115,3 +115,57 @@ class TestNorthwindRules(NorthwindPlaces, TransactionCase):
     def test_lines_of_discontinued_products(self):
         rows = [row for row in self.rows if self.products[row["productID"]]["discontinued"] == "1"]
         self.assert_found("product_unavailable", rows, 228, 207)
+
+    def test_late_deliveries_are_those_of_the_files(self):
+        """Shipped after the required day: 37 orders from one day on, 15 from seven."""
+        late = {
+            row["orderID"]: (
+                date.fromisoformat(row["shippedDate"]) - date.fromisoformat(row["requiredDate"])
+            ).days
+            for row in read_rows("orders.csv")
+            if row["shippedDate"]
+        }
+        self._ship_on_their_days()
+        case_type = self.env.ref("order_specialist.order_case_type_late")
+        for days, number in ((1, 37), (7, 15)):
+            case_type.detection_days = days
+            suspects = self.env["order.detector"]._detect(
+                case_type, self.env.company, date(1990, 1, 1)
+            )
+            found = {
+                self.env["sale.order"].browse(s.order_id).client_order_ref: s.days for s in suspects
+            }
+            expected = {order: over for order, over in late.items() if over >= days}
+            self.assertEqual(found, expected)
+            self.assertEqual(len(found), number)
+
+    def _ship_on_their_days(self):
+        """Give each shipped order a done delivery on its day, as rows of the table."""
+        calendar = Calendar.ending(self.data, TODAY)
+        days = {
+            row["orderID"]: calendar.at(date.fromisoformat(row["shippedDate"]), SHIPPED)
+            for row in read_rows("orders.csv")
+            if row["shippedDate"]
+        }
+        stock = self.env.ref("stock.stock_location_stock")
+        customers = self.env.ref("stock.stock_location_customers")
+        moves = self.env["stock.move"].create(
+            [
+                {
+                    "product_id": order.order_line[0].product_id.id,
+                    "product_uom_qty": 1,
+                    "location_id": stock.id,
+                    "location_dest_id": customers.id,
+                    "sale_line_id": order.order_line[0].id,
+                }
+                for order in self.orders
+                if order.client_order_ref in days
+            ]
+        )
+        self.env.flush_all()
+        for move in moves:
+            self.env.cr.execute(
+                "UPDATE stock_move SET state = 'done', date = %s WHERE id = %s",
+                [days[move.sale_line_id.order_id.client_order_ref], move.id],
+            )
+        self.env.invalidate_all()

@@ -1,0 +1,7 @@
+from . import detector
+from . import late
+from . import not_ordered
+from . import wrong_price
+from . import billed_twice
+from . import short_payment
+from . import damaged
