@@ -120,6 +120,7 @@ from . import sale_order_release
 from . import sale_order_line_release
 from . import sale_order_case
 from . import sale_order_line_case
+from . import sale_order_line_lower
 from . import sale_order_line_moves
 from . import sale_order_line_short
 from . import sale_order_line_billing

@@ -13,6 +13,7 @@ from . import test_change_cancel
 from . import test_change_checked
 from . import test_change_matrix
 from . import test_change_paths
+from . import test_change_picked
 from . import test_change_queries
 from . import test_check_address_incomplete
 from . import test_check_address_new
