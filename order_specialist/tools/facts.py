@@ -261,7 +261,7 @@ class QuotationFacts(Facts):
                 delivery_status=None,
                 invoice_status="no",
                 handoff_state=None,
-                confirmed_lines=None,
+                changed_line_ids=None,
                 has_draft_invoice=False,
             )
             for order in super().orders
