@@ -47,6 +47,17 @@ class OrderCheck(models.Model):
     def _get_parameters(self):
         return {**super()._get_parameters(), "address_new": ("near_percent",)}
 
+    @api.model
+    def _get_kind_help(self):
+        return {
+            **super()._get_kind_help(),
+            "address_new": self.env._(
+                "Finds orders to an address that this customer has never confirmed, and orders "
+                "that do not go where he wrote. Take the known address that is nearly the same, "
+                "or confirm and remember the new one: it is not asked again."
+            ),
+        }
+
     def _find_address_new(self, facts):
         places = facts["places"]
         return [

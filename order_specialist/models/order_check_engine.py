@@ -103,7 +103,8 @@ class OrderCheck(models.Model):
 
     def _run_each(self, facts, errors, guard):
         findings = []
-        for kind, checks in self.grouped("kind").items():
+        runs = self.grouped(lambda check: (check.kind, check._runs_alone() and check.id))
+        for (kind, _alone), checks in runs.items():
             try:
                 with guard():
                     findings += getattr(checks, f"_find_{kind}")(facts)
@@ -114,6 +115,10 @@ class OrderCheck(models.Model):
             except Exception as error:
                 checks._note_crash(errors, error)
         return findings
+
+    def _runs_alone(self):
+        """Return whether the check is asked apart from others of its kind, to crash alone."""
+        return False
 
     def _note_crash(self, errors, error):
         _logger.error("Checks of the order desk crashed: %s", self.mapped("name"), exc_info=error)

@@ -74,10 +74,8 @@ class OrderResolutionCreditPrice(models.AbstractModel):
             rows="; ".join(rows),
         )
 
-    def _lock_documents(self, resolution):
-        self._lock(resolution.line_ids.invoice_line_id.move_id)
-
     def _apply(self, resolution):
+        self._lock(resolution.line_ids.invoice_line_id.move_id)
         values = [self._prepare_price_values(part) for part in resolution.line_ids]
         return {"account_move_id": self._create_credit(resolution, values).id}
 
