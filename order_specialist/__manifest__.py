@@ -48,6 +48,7 @@
         "views/order_hold_views.xml",
         "views/order_hold_source_views.xml",
         "views/order_customer_credit_views.xml",
+        "views/order_budget_views.xml",
         "views/order_reason_views.xml",
         "views/order_blocker_views.xml",
         "views/order_department_views.xml",

@@ -52,6 +52,7 @@ from . import order_handoff_release
 from . import order_handoff_follow
 from . import order_handoff_route
 from . import order_rush
+from . import order_budget
 from . import order_handoff_deadline
 from . import order_handoff_overdue
 from . import order_handoff_progress
@@ -112,6 +113,7 @@ from . import sale_order_search
 from . import sale_order_transition
 from . import sale_order_restart
 from . import sale_order_parking
+from . import sale_order_desk_user
 from . import sale_order_offered
 from . import sale_order_screen
 from . import sale_order_buttons
@@ -152,6 +154,7 @@ from . import order_customer_credit
 from . import order_customer_credit_open
 from . import ir_actions_report
 from . import sale_order_cancel
+from . import sale_order_rush
 from . import order_evidence
 from . import sale_order_not_ordered
 from . import sale_order_line_not_ordered

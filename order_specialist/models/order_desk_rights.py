@@ -40,6 +40,8 @@ class OrderDesk(models.AbstractModel):
             refused |= {"ask", "release_now", "tick", "request"}
         if "hold" in blocker.actions and not self._may_hold():
             refused.add("hold")
+        if blocker.finding and not blocker.finding.check._may_release_now():
+            refused.add("release_now")
         if blocker.kind in DECISIONS:
             if not self._may_decide(blocker):
                 refused.add(DECISIONS[blocker.kind])

@@ -80,6 +80,9 @@ class OrderOverride(models.Model):
         """Refuse who is not of the desk, what waits for its group, and a used-up budget."""
         if not self.env.user.has_group("order_specialist.group_specialist"):
             raise AccessError(self.env._("Only specialists may release now."))
+        if not check.with_env(self.env)._may_release_now():
+            group = check.release_now_group_id.full_name
+            raise AccessError(self.env._("Only “%s” releases this before its review.", group))
         if check._waits_for_its_group():
             raise AccessError(
                 self.env._(
@@ -113,7 +116,7 @@ class OrderOverride(models.Model):
         else:
             start = datetime.combine(start_of(fields.Date.context_today(self), period), time.min)
             domain.append(("date", ">=", to_timezone(None)(self.env.tz.localize(start))))
-        return self.sudo().search_count(domain), company.order_release_now_budget
+        return self.sudo().search_count(domain), self.env["order.budget"]._get_releases(company)
 
     @api.model
     def _say_budget(self, company):

@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import fields, models
 
 
@@ -45,17 +43,8 @@ class SaleOrder(models.Model):
                 "order_specialist.mail_activity_type_parked",
                 user_id=order._get_desk_user().id,
                 summary=self.env._("The customer said yes, but the order is stopped"),
-                note=Markup("<br/>").join(reasons),
+                note=order._get_parked_note(reasons),
             )
-
-    def _get_desk_user(self):
-        """Return who takes care of the order: its salesperson, else somebody of the desk."""
-        self.ensure_one()
-        if self.user_id.active:
-            return self.user_id
-        desk = self.env.ref("order_specialist.group_specialist").sudo().all_user_ids
-        desk = desk.filtered(lambda user: user.active and self.company_id in user.company_ids)
-        return desk.sorted("id")[:1] or self.env.user
 
 
 class SaleOrderParked(models.Model):

@@ -1,6 +1,7 @@
 from . import test_access_rights
 from . import test_ask
 from . import test_blocker_list
+from . import test_budget
 from . import test_case_access
 from . import test_case_conservation
 from . import test_case_credit
@@ -46,6 +47,7 @@ from . import test_hold_stop
 from . import test_hold_term
 from . import test_invoice_gate
 from . import test_known
+from . import test_mail_language
 from . import test_northwind_data
 from . import test_northwind_rules
 from . import test_limit_screen
@@ -71,6 +73,7 @@ from . import test_release_route
 from . import test_release_transfers
 from . import test_request
 from . import test_runs_go_on
+from . import test_rush_guard
 from . import test_scenario_2
 from . import test_scenario_3
 from . import test_scenario_4

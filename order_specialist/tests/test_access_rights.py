@@ -38,6 +38,7 @@ TABLE = {
     "order.known": {**RECORDS, "accountant": NONE},
     "order.hold": RECORDS,
     "order.blocker": RECORDS,
+    "order.budget": {**CONFIGURATION, "controller": NONE, "accountant": NONE, "salesperson": NONE},
     "order.customer.credit": {**RECORDS, "specialist": NONE, "salesperson": NONE},
     "order.delegation": {
         **RECORDS,

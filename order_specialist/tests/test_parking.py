@@ -75,6 +75,25 @@ class TestParking(ParkingCase):
         self.order.sudo()._validate_order()
         self._assert_parked()
 
+    def test_activity_is_for_who_can_act_on_it(self):
+        """Its salesperson if he is of the desk, a specialist, whoever of the desk is left, him."""
+        self.order.user_id = self.salesperson
+        for expected in (self.specialist, self.supervisor):
+            self.assertEqual(self.order.sudo()._get_desk_user(), expected)
+            self.order.user_id = expected
+            self.assertEqual(self.order.sudo()._get_desk_user(), expected)
+            self.order.user_id = self.salesperson
+            expected.active = False
+        administrators = self.env.ref("order_specialist.group_administrator").all_user_ids
+        self.assertIn(self.order.sudo()._get_desk_user(), administrators)
+        self.env.ref("order_specialist.group_specialist").all_user_ids.write({"active": False})
+        self.assertEqual(self.order.sudo()._get_desk_user(), self.salesperson)
+
+    def test_activity_opens_the_order(self):
+        self.order.sudo()._validate_order()
+        link = f"/mail/view?model=sale.order&amp;res_id={self.order.id}"
+        self.assertIn(link, self.order.activity_ids.note)
+
     def test_signed_order_that_is_clean_is_confirmed_and_mailed(self):
         self.order.client_order_ref = "4711"
         self.order.sudo()._validate_order()

@@ -13,7 +13,9 @@ from .release_common import ReleaseCase
 @tagged("post_install", "-at_install")
 class TestRelease(ReleaseCase):
     def test_confirming_releases_to_the_warehouse(self):
-        order, handoff = self._create_released(client_order_ref="PO 4711", is_rush=True)
+        order, handoff = self._create_released(
+            client_order_ref="PO 4711", is_rush=True, rush_reason="Wedding"
+        )
         self.assertRecordValues(
             handoff,
             [
@@ -186,17 +188,17 @@ class TestReleaseChanges(ReleaseCase):
         self.assertEqual((first.state, second.state), ("cancelled", "offered"))
 
     def test_rush_stars_the_transfers_whenever_it_is_said(self):
-        order, _handoff = self._create_released(is_rush=True)
+        order, _handoff = self._create_released(is_rush=True, rush_reason="Wedding")
         self.assertEqual(order.picking_ids.priority, "1")
         order, handoff = self._create_released()
         self.assertEqual(order.picking_ids.priority, "0")
-        order.with_user(self.specialist).is_rush = True
+        order.with_user(self.specialist).write({"is_rush": True, "rush_reason": "Wedding"})
         self.assertEqual(order.picking_ids.priority, "1")
         self.assertTrue(handoff.is_rush)
 
     def test_the_share_of_rush_orders_is_told(self):
         before = self.env["order.handoff"]._get_rush_figures(self.company)
-        _order, rush = self._create_released(is_rush=True)
+        _order, rush = self._create_released(is_rush=True, rush_reason="Wedding")
         _order, calm = self._create_released()
         self.assertEqual((rush | calm).mapped("rush_share"), [1.0, 0.0])
         after = self.env["order.handoff"]._get_rush_figures(self.company)

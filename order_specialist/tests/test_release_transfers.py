@@ -14,7 +14,7 @@ class TestReleaseTransfers(ChangeCase):
 
     def test_a_rush_is_starred_over_steps_and_backorders(self):
         self.warehouse.delivery_steps = "pick_ship"
-        order, _handoff = self._create_released(is_rush=True)
+        order, _handoff = self._create_released(is_rush=True, rush_reason="Wedding")
         pick = order.picking_ids
         pick.move_ids.quantity = 6
         self._validate(pick)
@@ -25,7 +25,7 @@ class TestReleaseTransfers(ChangeCase):
 
     def test_the_slip_says_rush_and_what_the_customer_wants(self):
         self.customer.order_instructions = "Ring at door 3"
-        order, handoff = self._create_released(is_rush=True)
+        order, handoff = self._create_released(is_rush=True, rush_reason="Wedding")
         html = self._render(order.picking_ids)
         for text in ("RUSH", "Ring at door 3", "Leave by"):
             self.assertIn(text, html)

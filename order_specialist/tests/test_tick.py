@@ -99,7 +99,7 @@ class TestTick(DeskCase):
 
     def test_what_nobody_watches_voids_nothing(self):
         self._tick()
-        self.order.write({"note": "Call back", "is_rush": True, "user_id": self.supervisor.id})
+        self.order.write({"is_rush": True, "rush_reason": "Me", "user_id": self.supervisor.id})
         self.customer.phone = "+43 316 1234"
         self.assertTrue(self._is_valid())
 

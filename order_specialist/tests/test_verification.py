@@ -224,10 +224,10 @@ class TestVerification(DeskCase):
 
     def test_row_of_a_rush_order_is_first(self):
         self.order.action_verify()
-        rush = self._create_order(is_rush=True)
+        rush = self._create_order(is_rush=True, rush_reason="Wedding")
         rush.action_verify()
         self.assertEqual(self._get_rows(self.order | rush)[0].order_id, rush)
-        self.order.is_rush = True
+        self.order.write({"is_rush": True, "rush_reason": "Wedding"})
         rush.is_rush = False
         self.assertEqual(self._get_rows(self.order | rush)[0].order_id, self.order)
 
