@@ -1,25 +1,11 @@
 """Two people settle at once, on real connections: one document, one clear sentence."""
 
-import json
-from pathlib import Path
-
-import pytest
-
-SCRIPT = Path(__file__).parent / "scripts" / "two_settle.py"
+from scripts.two import assert_one_wins
 
 
-@pytest.fixture
-def results(database, run_script):
-    output = run_script(database(), SCRIPT.read_text())
-    line = next(line for line in output.splitlines() if line.startswith("RESULTS "))
-    return json.loads(line.removeprefix("RESULTS "))
-
-
-def test_two_settle(results):
-    assert results["first"] == "done"
-    assert "Somebody else is settling claim" in results["same claim"]
-    assert "Somebody else is working on invoice" in results["same invoice"]
-    # the first wrote on the order's and the invoice's rows: who has not seen it starts over
-    assert results["snapshot from before"] == "retry"
-    assert "cannot be credited" in results["afterwards"]
-    assert results["credited"] == 20.0
+def test_two_settle(meet):
+    results = meet("two_settle")
+    assert_one_wins(results, "one claim settled twice", "Somebody else is settling claim")
+    assert_one_wins(results, "two claims on one invoice", "Somebody else is working on invoice")
+    assert "cannot be credited" in results["afterwards"][0]
+    assert results["credited"] == 30.0

@@ -6,6 +6,15 @@ from . import address_incomplete
 from . import places
 from . import address_new
 from . import stock_short
+from . import customers
+from . import terms
+from . import receivable
+from . import customer_blocked
+from . import customer_terms
+from . import credit_limit
+from . import overdue_invoices
+from . import vat_invalid
+from . import control_total
 from . import domain
 from . import workdays
 from . import routes

@@ -23,7 +23,7 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "customer_reference": self.env._(
                 "Finds orders of customers who require their order number when it is "
-                "missing or says nothing (“n/a”, “tel”)."
+                "missing or says nothing (“n/a”, “tel”); on the phone, who ordered will do."
             ),
         }
 
@@ -39,14 +39,26 @@ class OrderCheck(models.Model):
             for words in [check._get_empty_words()]
             for order in facts.orders
             if order.reference_required
-            and (order.client_order_ref or "").strip().lower() in words
+            and self._says_nothing(order.client_order_ref, words)
             # on the phone, a name to call back is as good as a number
-            and not (order.order_channel == "phone" and order.ordered_by)
+            and not (
+                order.order_channel == "phone" and not self._says_nothing(order.ordered_by, words)
+            )
         ]
 
     def _get_empty_words(self):
-        """Return what counts as no order number, in lower case; the empty text always does."""
-        return {""} | {word.strip().lower() for word in (self.empty_words or "").split(",")}
+        """Return what counts as no order number; the empty text always does."""
+        return {""} | {self._get_letters(word) for word in (self.empty_words or "").split(",")}
+
+    @api.model
+    def _says_nothing(self, text, words):
+        """Return whether ``text`` is one of ``words``, whatever signs stand around or in it."""
+        return self._get_letters(text) in words
+
+    @api.model
+    def _get_letters(self, text):
+        """Return the letters and digits of ``text``, in lower case: "N / A." is "na"."""
+        return "".join(sign for sign in (text or "").lower() if sign.isalnum())
 
     def _describe_customer_reference(self, finding):
         if finding.actual:

@@ -3,41 +3,77 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from ..tools.finding import Finding
+from ..tools.reference import NUMBER
 
-#: The customer's number without case, spaces, punctuation, leading zeros and the words before it
-#: (a word is followed by a digit, a sign or a space: NORA7 is no number 7 of RA).
-_NUMBER = """ltrim(regexp_replace(regexp_replace(upper({0}.client_order_ref),
-    '^\\s*((PO|P\\.\\s*O\\.|NR|NO|ORDER|PURCHASE|BESTELLUNG|BESTELL|AUFTRAG|#)([\\s.:#-]+|(?=[0-9])|$))+',
-    ''), '[^A-Z0-9]', '', 'g'), '0')"""
+_OWN, _OTHER = NUMBER.format("o.client_order_ref"), NUMBER.format("other.client_order_ref")
+
+#: Two orders of one day: the day that the customer wants the goods, if both say so.
+_SAME_DAY = """CASE
+    WHEN coalesce(other.requested_date, other.commitment_date::date) IS NOT NULL
+         AND asked.day IS NOT NULL
+    THEN coalesce(other.requested_date, other.commitment_date::date) = asked.day
+    ELSE least(other.date_order, other.received_at)::date = asked.moment::date END"""
 
 _PAIRS = f"""
-WITH pair AS (
-    SELECT o.id, other.id AS other_id, other.name, other.date_order,
-           abs(o.date_order::date - other.date_order::date) AS days,
-           other.state = 'cancel' AS is_cancelled,
-           other.partner_shipping_id = o.partner_shipping_id AS is_same_address
+WITH asked AS (
+    -- a confirmation moves the date of an order, so it may have come before
+    SELECT o.id, o.company_id, o.state, least(o.date_order, o.received_at) AS moment,
+           o.partner_shipping_id, o.currency_id,
+           coalesce(o.requested_date, o.commitment_date::date) AS day,
+           coalesce({_OWN}, '') AS number,
+           cp.id AS customer_id, coalesce(cp.order_blanket, false) AS is_blanket
       FROM sale_order o
       JOIN res_partner p ON p.id = o.partner_id
-      JOIN res_partner family ON family.commercial_partner_id = p.commercial_partner_id
+      JOIN res_partner cp ON cp.id = coalesce(p.commercial_partner_id, p.id)
+     WHERE o.id IN %s AND o.state != 'cancel'
+), same AS (
+    SELECT asked.id, other.id AS other_id
+      FROM asked
+      JOIN sale_order other ON other.company_id = asked.company_id
+       AND other.client_order_ref IS NOT NULL AND {_OTHER} = asked.number
+      JOIN res_partner family ON family.id = other.partner_id
+       AND family.commercial_partner_id = asked.customer_id
+     WHERE asked.number != ''
+     UNION
+    SELECT asked.id, other.id
+      FROM asked
+      JOIN res_partner family ON family.commercial_partner_id = asked.customer_id
       JOIN sale_order other ON other.partner_id = family.id
-       AND other.company_id = o.company_id AND other.id != o.id
-       AND (other.id < o.id OR (other.state = 'sale' AND o.state != 'sale'))
-       AND other.client_order_ref IS NOT NULL
-       AND {_NUMBER.format("other")} = {_NUMBER.format("o")}
-     WHERE o.id IN %s AND o.client_order_ref IS NOT NULL AND {_NUMBER.format("o")} != ''
+       AND other.company_id = asked.company_id
+       AND other.partner_shipping_id = asked.partner_shipping_id AND {_SAME_DAY}
+     WHERE asked.is_blanket AND (asked.number = '' OR coalesce({_OTHER}, '') = '')
+), pair AS (
+    SELECT asked.id, other.id AS other_id, other.name,
+           abs(asked.moment::date - least(other.date_order, other.received_at)::date) AS days,
+           other.state = 'cancel' AS is_cancelled,
+           other.partner_shipping_id = asked.partner_shipping_id AS is_same_address,
+           {_SAME_DAY} AS is_same_day,
+           asked.state IN ('draft', 'sent') AND other.state IN ('draft', 'sent', 'sale')
+               AND other.currency_id = asked.currency_id AND NOT coalesce(other.locked, false)
+               AND coalesce(other.delivery_status, '') != 'full' AS is_open
+      FROM same
+      JOIN asked USING (id)
+      JOIN sale_order other ON other.id = same.other_id
+     WHERE other.id < asked.id OR (other.state = 'sale' AND asked.state != 'sale')
 ), quantity AS (
-    SELECT l.order_id, l.product_id, sum(l.product_uom_qty * coalesce(u.factor, 1)) AS qty
-      FROM sale_order_line l LEFT JOIN uom_uom u ON u.id = l.product_uom_id
-     WHERE l.product_id IS NOT NULL
-       AND l.order_id IN (SELECT id FROM pair UNION SELECT other_id FROM pair)
-     GROUP BY l.order_id, l.product_id
+    SELECT l.order_id, l.product_id, t.type = 'consu' AS is_goods,
+           sum(l.product_uom_qty * coalesce(u.factor, 1)) AS qty
+      FROM sale_order_line l
+      JOIN product_product p ON p.id = l.product_id
+      JOIN product_template t ON t.id = p.product_tmpl_id
+      LEFT JOIN uom_uom u ON u.id = l.product_uom_id
+     WHERE l.order_id IN (SELECT id FROM pair UNION SELECT other_id FROM pair)
+     GROUP BY l.order_id, l.product_id, t.type
 )
-SELECT pair.id, pair.other_id, pair.name, pair.days, pair.is_cancelled, pair.is_same_address,
+SELECT pair.*,
        coalesce((SELECT sum(least(mine.qty, his.qty)) FROM quantity mine
                    JOIN quantity his USING (product_id)
                   WHERE mine.order_id = pair.id AND his.order_id = pair.other_id), 0)
        / greatest((SELECT sum(qty) FROM quantity WHERE order_id = pair.id),
-                  (SELECT sum(qty) FROM quantity WHERE order_id = pair.other_id), 0.000001)
+                  (SELECT sum(qty) FROM quantity WHERE order_id = pair.other_id), 0.000001),
+       EXISTS (SELECT 1 FROM quantity mine JOIN quantity his USING (product_id, qty)
+                WHERE mine.order_id = pair.id AND his.order_id = pair.other_id
+                  AND mine.is_goods AND mine.qty > 0)
   FROM pair
  ORDER BY pair.id, pair.other_id
 """
@@ -47,7 +83,11 @@ SAME_LINES = 0.8
 
 
 class SameNumber(NamedTuple):
-    """Two orders with the same number of the customer, and what else they have in common."""
+    """Two orders with the same number of the customer, and what else they have in common.
+
+    ``is_open``: the lines of the first can still join the other; ``is_repeated``: at least one
+    line of goods is the same to the unit.
+    """
 
     order_id: int
     other_id: int
@@ -55,7 +95,10 @@ class SameNumber(NamedTuple):
     days: int
     is_cancelled: bool
     is_same_address: bool
+    is_same_day: bool
+    is_open: bool
     share: float
+    is_repeated: bool
 
     @property
     def is_same(self):
@@ -63,7 +106,12 @@ class SameNumber(NamedTuple):
 
 
 class OrderCheck(models.Model):
-    """The customer has not sent this order before: same number, same lines."""
+    """The customer has not sent this order before.
+
+    The same number stops an order with the same lines, however long ago, and within ``days`` one
+    that repeats at least one line to the unit (a corrected order sent again). With other lines it
+    is shown: it may belong to that order. Blanket orders are told apart by lines, ship-to and day.
+    """
 
     _inherit = "order.check"
 
@@ -71,20 +119,16 @@ class OrderCheck(models.Model):
         selection_add=[("duplicate_order", "Not ordered twice")],
         ondelete={"duplicate_order": "cascade"},
     )
+    days = fields.Integer(
+        string="Within (days)",
+        help="The same order number with the same lines always counts as ordered twice. Within so "
+        "many days one repeated line is enough, and orders with other lines are shown; 0: however "
+        "long ago.",
+    )
 
     @api.model
     def _get_parameters(self):
         return {**super()._get_parameters(), "duplicate_order": ("days", "empty_words")}
-
-    @api.model
-    def _load_same_number(self, facts):
-        """Return a ``SameNumber`` for each order and each other one of the same number.
-
-        *Other* is an order of the same company group of contacts that came earlier, or that is
-        confirmed already, whose number is the same once case, spaces, punctuation, leading zeros
-        and prefixes such as "PO" are gone.
-        """
-        return [SameNumber(*row) for row in facts.execute(_PAIRS, facts.order_ids)]
 
     @api.model
     def _get_kind_help(self):
@@ -96,36 +140,91 @@ class OrderCheck(models.Model):
             ),
         }
 
+    @api.model
+    def _load_same_number(self, facts):
+        """Return a ``SameNumber`` for each order and each other one of the same number.
+
+        *Other* is an order of the same company group of contacts that came earlier, or that is
+        confirmed already, whose number is the same once case, spaces, punctuation, leading zeros
+        and prefixes such as "PO" are gone; of a blanket customer also one without a number. Orders
+        of one customer that are being confirmed wait for each other.
+        """
+        if facts.entering == "confirm":
+            self._serialise_customers(facts)
+        return [SameNumber(*row) for row in facts.execute(_PAIRS, facts.order_ids)]
+
+    @api.model
+    def _serialise_customers(self, facts):
+        """Let one confirmation of a customer after the other: whoever comes second sees the first.
+
+        Two orders that are made at the same moment see nothing of each other; only that both
+        write one row makes the second start over.
+        """
+        customers = {
+            order.commercial_partner_id
+            for order in facts.orders
+            if order.client_order_ref or order.is_blanket
+        }
+        if customers:
+            self.env["order.exposure"]._lock(customers)
+
     def _find_duplicate_order(self, facts):
         return [
-            Finding(
-                check,
-                pair.order_id,
-                key=f"order:{pair.other_id}",
-                expected="cancelled" if pair.is_cancelled else None,
-                actual=pair.other_name,
-                amount=order.amount_total / order.currency_rate,
-                severity=None if pair.is_same and not pair.is_cancelled else "info",
-            )
+            self._prepare_duplicate(check, order, pair, how)
             for check in self
             for words in [check._get_empty_words()]
             for pair in facts["same_number"]
             for order in [facts.by_id[pair.order_id]]
-            if check._is_suspicious(order, pair)
-            and order.client_order_ref.strip().lower() not in words
+            if order.is_blanket or not self._says_nothing(order.client_order_ref, words)
+            for how in [check._compare_orders(order, pair)]
+            if how
         ]
 
-    def _is_suspicious(self, order, pair):
-        """A blanket order is called off again and again, but not twice the same on one day."""
+    def _compare_orders(self, order, pair):
+        """Return how two orders are alike, or ``None`` when that says nothing.
+
+        ``day``, ``lines``, ``some``: ordered twice; ``other``, ``cancelled``: only to be shown.
+        """
+        is_recent = not self.days or pair.days <= self.days
         if order.is_blanket:
-            return pair.is_same and pair.days == 0 and pair.is_same_address
-        return not self.days or pair.days <= self.days
+            # called off again and again, but not twice the same to one place on one day
+            how = pair.is_same and pair.is_same_day and pair.is_same_address and "day"
+        elif pair.is_same:
+            how = "lines"
+        else:
+            how = is_recent and ("some" if pair.is_repeated else "other")
+        return "cancelled" if how and pair.is_cancelled else how or None
+
+    @api.model
+    def _prepare_duplicate(self, check, order, pair, how):
+        is_twice = how not in ("other", "cancelled")
+        can_join = how == "other" and pair.is_open and pair.is_same_address
+        return Finding(
+            check,
+            pair.order_id,
+            key=f"{'cancelled' if how == 'cancelled' else 'order'}:{pair.other_id}",
+            actual=pair.other_name,
+            amount=order.amount_total / order.currency_rate if is_twice else 0.0,
+            severity=None if is_twice else "info",
+            figures={"how": how, "other_id": pair.other_id, "join": can_join},
+        )
+
+    def _get_repairs_duplicate_order(self, finding):
+        return (["add_to_order"] if finding.figures["join"] else []) + ["compare"]
 
     def _describe_duplicate_order(self, finding):
-        if finding.expected == "cancelled":
-            return self.env._("Replaces the cancelled order %s.", finding.actual)
-        if finding.severity == "info":
+        figures = finding.figures or {}
+        texts = {
+            "lines": self.env._("Looks like %s: same order number, same lines.", finding.actual),
+            "some": self.env._(
+                "Looks like %s: same order number, and a line is repeated.", finding.actual
+            ),
+            "day": self.env._("Looks like %s: same lines, same address, same day.", finding.actual),
+            "other": self.env._("%s has the same order number and other lines.", finding.actual),
+            "cancelled": self.env._("Replaces the cancelled order %s.", finding.actual),
+        }
+        if figures.get("join"):
             return self.env._(
                 "%s has the same order number and other lines: add to that order?", finding.actual
             )
-        return self.env._("Looks like %s: same order number, same lines.", finding.actual)
+        return texts[figures.get("how", "lines")]

@@ -10,11 +10,13 @@ from . import order_check_settings
 from . import order_check_same
 from . import order_check_engine
 from . import order_check_verdict
+from . import order_check_repair
 from . import order_finding
 from . import order_finding_store
 from . import order_finding_history
 from . import order_finding_event
 from . import order_finding_screen
+from . import order_finding_figures
 from . import order_override
 from . import order_override_review
 from . import order_delegation
@@ -40,6 +42,7 @@ from . import order_desk_confirm
 from . import order_desk_rights
 from . import order_desk_hold
 from . import order_desk_many
+from . import order_desk_join
 from . import order_step
 from . import order_blocker
 from . import order_blocker_screen
@@ -101,6 +104,7 @@ from . import res_company_case
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_instructions
+from . import res_partner_blocked
 from . import res_partner_known
 from . import product_template
 from . import sale_order
@@ -108,6 +112,8 @@ from . import sale_order_dates
 from . import sale_order_system
 from . import sale_order_gate
 from . import sale_order_strip
+from . import sale_order_reference
+from . import sale_order_control
 from . import sale_order_intake
 from . import sale_order_search
 from . import sale_order_transition
@@ -122,6 +128,7 @@ from . import sale_order_release
 from . import sale_order_line_release
 from . import sale_order_case
 from . import sale_order_line_case
+from . import sale_order_line_lower
 from . import sale_order_line_moves
 from . import sale_order_line_short
 from . import sale_order_line_billing

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.passage import STOPS_SHIPPING
 from .order_blocker import KINDS
 
 
@@ -23,9 +24,8 @@ class OrderBlocker(models.Model):
                                                 ELSE r.offered_on END, NULL, NULL
               FROM order_handoff r
               JOIN order_department d ON d.id = r.department_id
-             WHERE r.state IN ('sent_back', 'recalled')
-                OR (r.state = 'offered' AND d.acceptance = 'explicit')
-                OR (r.state IN ('offered', 'accepted') AND d.hands_on)
+             WHERE %s
             """,
             KINDS["handoff"],
+            SQL(STOPS_SHIPPING),
         )

@@ -20,9 +20,12 @@ class OrderCase(models.Model):
 
     @api.model
     def _get_gate_blockers(self, facts, gate=None):
-        """Return one blocker for each gate that an open claim closes; one query."""
+        """Return one blocker for each gate that an open claim closes; no query without claims."""
+        order_ids = [order.id for order in facts.orders if order.has_claim]
+        if not order_ids:
+            return []
         domain = [
-            ("order_id", "in", list(facts.order_ids)),
+            ("order_id", "in", order_ids),
             ("state", "not in", CLOSED_STATES),
             "|",
             ("type_id.stops_ship", "=", True),

@@ -10,7 +10,7 @@ class OrderCaseResolution(models.Model):
         """Do these resolutions; what is beyond the person's limit waits for approval."""
         self._check_is_desk()
         for resolution in self:
-            resolution.case_id._lock()
+            resolution._lock()
             resolution._check_open()
             if self.env["order.limit"]._allows(resolution, self.env.user):
                 if lender := self.env["order.limit"]._get_lender(resolution):
@@ -22,7 +22,7 @@ class OrderCaseResolution(models.Model):
     def _approve(self):
         """Do resolutions that are beyond their proposer's limit, as a second person."""
         for resolution in self:
-            resolution.case_id._lock()
+            resolution._lock()
             resolution._check_open()
             lender = resolution._check_approver()
             resolution.sudo().write(
@@ -33,6 +33,12 @@ class OrderCaseResolution(models.Model):
                 }
             )
             resolution._run()
+
+    def _lock(self):
+        """Lock the claim and its documents before anything is read: who is second knows at once."""
+        self.case_id._lock()
+        resolution = self.sudo()
+        resolution._get_executor()._lock_documents(resolution)
 
     def _run(self):
         """Do this resolution through Odoo's own documents: the only place that needs sudo.

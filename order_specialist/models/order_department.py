@@ -5,6 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import ormcache
 from odoo.tools.safe_eval import safe_eval
 
 #: How far around today working hours are asked of a calendar; beyond it every day works.
@@ -127,6 +128,13 @@ class OrderDepartment(models.Model):
                         error=error,
                     )
                 ) from error
+
+    @api.model
+    @ormcache()
+    def _get_handing_on_ids(self):
+        """Return the ids of the departments that hand on; cached, goods ask it when they move."""
+        departments = self.sudo().with_context(active_test=False)
+        return frozenset(departments.search([("hands_on", "=", True)])._ids)
 
     def _has_member(self, user):
         """Return whether ``user`` works for this department."""

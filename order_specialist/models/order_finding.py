@@ -80,6 +80,8 @@ class OrderFinding(models.Model):
     def _get_text(self, value):
         if value in (None, False, ""):
             return ""
+        if isinstance(value, (list, tuple)):
+            return ", ".join(filter(None, map(self._get_text, value)))
         if isinstance(value, float):
             return f"{value:,.2f}"
         if isinstance(value, dict):  # what people read of it, beside what the rule needs

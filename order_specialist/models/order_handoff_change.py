@@ -91,6 +91,12 @@ class OrderHandoffChange(models.Model):
             return format_datetime(self.env, value)
         return format_date(self.env, value)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        changes = super().create(vals_list)
+        changes.handoff_id.filtered(lambda handoff: not handoff.was_changed).was_changed = True
+        return changes
+
     # --- buttons ---------------------------------------------------------------------------------
 
     def action_take(self):

@@ -70,18 +70,13 @@ class OrderHandoffChange(models.Model):
             order.locked = True
 
     def _apply_quantity(self):
-        """Raise by Odoo's procurement; lower by taking it out of what is not shipped yet.
-
-        Odoo lowers by a negative procurement, which becomes a return where the slip is printed.
-        """
+        """Raise by Odoo's procurement; lower by taking it out of what is not shipped yet."""
         line = as_taken(self.sale_line_id)
         quantity = line.product_uom_qty + self.quantity
         if self.quantity > 0 or line._is_exploded():
             line.write({"product_uom_qty": quantity, **(self.values or {})})
-            return
-        planned = -self.quantity - line._get_unplanned()
-        line.with_context(skip_procurement=True).write({"product_uom_qty": quantity})
-        line._cancel_open_moves(planned)
+        else:
+            line._lower(quantity)
 
     def _refuse(self, reason, note=False):
         """Refuse with a coded reason, and put it on the list of who offered it."""

@@ -5,6 +5,9 @@ from odoo.fields import Domain
 
 from ..tools.blocker import Blocker
 
+#: What an order with an offered release says: that one, or another that counts more.
+MAY_BE_OFFERED = ("released", "sent_back", "recalled")
+
 
 class OrderHandoff(models.Model):
     """What a release says to the gates: what is not accepted, not finished or not answered."""
@@ -16,7 +19,9 @@ class OrderHandoff(models.Model):
         """Return what is not accepted or was sent back: it stops shipping, not a new release."""
         if gate not in (None, "ship"):
             return []
-        handoffs = self._get_stopping(facts.order_ids)
+        handoffs = self._get_stopping(
+            [order.id for order in facts.orders if order.waits_for_department]
+        )
         return [
             Blocker(
                 gate="ship",
@@ -33,12 +38,11 @@ class OrderHandoff(models.Model):
     @api.model
     def _get_stopping(self, order_ids):
         """Return the handoffs that nobody works on yet and that need a person for it."""
+        if not order_ids:
+            return self.sudo().browse()
         handoffs = self.sudo().search(
             Domain("order_id", "in", order_ids)
-            & (
-                Domain("state", "in", ("offered", "sent_back", "recalled"))
-                | (Domain("state", "=", "accepted") & Domain("department_id.hands_on", "=", True))
-            )
+            & Domain("state", "in", ("offered", "accepted", "sent_back", "recalled"))
         )
         return handoffs.filtered(lambda handoff: handoff._is_stopping())
 
@@ -48,7 +52,10 @@ class OrderHandoff(models.Model):
         return (
             self.state in ("sent_back", "recalled")
             or (self.state == "offered" and department.acceptance == "explicit")
-            or (self.state in ("offered", "accepted") and department.hands_on)
+            or (
+                self.state in ("offered", "accepted")
+                and department.id in department._get_handing_on_ids()
+            )
         )
 
     def _get_message(self):
@@ -76,8 +83,12 @@ class OrderHandoffBegun(models.Model):
 
         A slip that the desk prints to read it is no acceptance.
         """
+        # what an order says of its releases tells whether one of them can be offered
+        waiting = lines.sudo().filtered(lambda line: line.order_id.handoff_state in MAY_BE_OFFERED)
+        if not waiting:
+            return
         offered = self.sudo().search(
-            Domain("line_ids.sale_line_id", "in", lines.ids) & Domain("state", "=", "offered")
+            Domain("line_ids.sale_line_id", "in", waiting.ids) & Domain("state", "=", "offered")
         )
         offered = offered.filtered(
             lambda handoff: handoff.department_id.acceptance != "explicit" and not handoff.hands_on

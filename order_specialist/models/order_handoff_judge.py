@@ -20,7 +20,10 @@ class OrderHandoff(models.Model):
         orders = outbound.sale_line_id.order_id
         self.env["order.gate"]._lock(orders)
         self._raise_closed(self._judge(outbound))
-        self._release_waiting(orders)
+        # nothing that was written since the lock can have changed what these columns say
+        waiting = orders.filtered(lambda order: order.handoff_state == "to_release")
+        if waiting:
+            self._release_waiting(waiting)
         self._accept_by_doing(outbound.sale_line_id, "validate")
 
     @api.model

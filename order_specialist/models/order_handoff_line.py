@@ -56,3 +56,24 @@ class OrderHandoffLine(models.Model):
             else:
                 text = self.env._("%(quantity)s %(unit)s %(product)s", **values)
             line.display_name = text
+
+
+class OrderHandoffLineShipped(models.Model):
+    """What has left of it."""
+
+    _inherit = "order.handoff.line"
+
+    def _is_shipped(self):
+        """Return whether shipped and closed short make up all that was handed over."""
+        return all(
+            line.uom_id.compare(line.shipped_qty + line.sale_line_id.cancelled_qty, line.quantity)
+            >= 0
+            for line in self
+        )
+
+    def _write_shipped(self, shipped):
+        """Take over how much has left: ``{order line: quantity}``."""
+        for line in self:
+            quantity = shipped.get(line.sale_line_id, 0.0)
+            if line.uom_id.compare(quantity, line.shipped_qty):
+                line.shipped_qty = quantity

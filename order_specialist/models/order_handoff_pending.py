@@ -14,6 +14,7 @@ class OrderHandoff(models.Model):
         domain=[("state", "=", "pending")],
         readonly=True,
     )
+    was_changed = fields.Boolean(readonly=True, help="A change was offered, whatever the answer.")
     pending_text = fields.Text("Wanted Changes", compute="_compute_pending_text")
 
     @api.depends("pending_change_ids.display_name")
@@ -25,7 +26,8 @@ class OrderHandoff(models.Model):
         """A release that ends leaves no change unanswered."""
         result = super()._move_to(state, **values)
         if state not in ("offered", "accepted"):
-            self.sudo().pending_change_ids._settle_left(state)
+            changed = self.sudo().filtered("was_changed")
+            changed.pending_change_ids._settle_left(state)
         return result
 
     def action_take_changes(self):

@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 #: What the order says when its handoffs are in these states: the first that one of them is in.
 ORDER_STATES = (
@@ -21,33 +20,32 @@ class OrderHandoff(models.Model):
     def _is_fulfilled(self):
         """Return whether shipped and closed short make up all that was handed over."""
         self.ensure_one()
-        return self._is_prepared() or all(
-            line.uom_id.compare(line.shipped_qty + line.sale_line_id.cancelled_qty, line.quantity)
-            >= 0
-            for line in self.line_ids
-        )
+        return self.line_ids._is_shipped() or self._is_prepared()
 
     @api.model
     def _sync_progress(self, orders):
         """Bring shipped quantities, done states and time stamps in step with the stock moves."""
         orders = orders.sudo()
         shipped, open_lines = orders.order_line.move_ids._sum_by_order_line()
-        handoffs = self.sudo().search(
-            Domain("order_id", "in", orders.ids) & Domain("state", "in", ("offered", "accepted"))
-        )
-        done = self.sudo().browse()
-        for handoff in handoffs:
-            for line in handoff.line_ids:
-                quantity = shipped.get(line.sale_line_id, 0.0)
-                if line.uom_id.compare(quantity, line.shipped_qty):
-                    line.shipped_qty = quantity
-            is_open = handoff.line_ids.sale_line_id & open_lines
-            if not is_open and handoff._is_fulfilled():
+        handoffs = orders.handoff_ids.filtered(lambda hand: hand.state in ("offered", "accepted"))
+        done, started = handoffs.browse(), handoffs.browse()
+        for handoff, lines in handoffs._get_lines().items():
+            lines._write_shipped(shipped)
+            if any(lines.mapped("shipped_qty")):
+                started |= handoff
+            is_open = lines.sale_line_id & open_lines
+            if not is_open and (lines._is_shipped() or handoff._is_prepared()):
                 done |= handoff
-        started = handoffs.filtered(lambda handoff: any(handoff.line_ids.mapped("shipped_qty")))
         self._write_partly(handoffs, started - done)
         done._move_to("done")
         self._stamp_shipped(orders, shipped, open_lines)
+
+    def _get_lines(self):
+        """Return ``{release: its lines}``, read in one go."""
+        lines = self.env["order.handoff.line"].sudo()
+        names = ["handoff_id", "sale_line_id", "quantity", "shipped_qty", "uom_id"]
+        lines = lines.search_fetch([("handoff_id", "in", self.ids)], names) if self else lines
+        return dict.fromkeys(self, lines.browse()) | lines.grouped("handoff_id")
 
     @api.model
     def _write_partly(self, handoffs, partly):
@@ -102,13 +100,9 @@ class OrderHandoffStates(models.Model):
         orders = orders.sudo()
         states = defaultdict(set)
         accepted_on = {}
-        groups = self.sudo()._read_group(
-            Domain("order_id", "in", orders.ids) & Domain("state", "!=", "cancelled"),
-            ["order_id", "state"],
-            ["accepted_on:max"],
-        )
-        for order, state, moment in groups:
-            states[order].add(state)
+        for handoff in orders.handoff_ids.filtered(lambda handoff: handoff.state != "cancelled"):
+            order, moment = handoff.order_id, handoff.accepted_on
+            states[order].add(handoff.state)
             accepted_on[order] = max(filter(None, (accepted_on.get(order), moment)), default=None)
         updates = defaultdict(orders.browse)
         for order in orders:

@@ -77,19 +77,5 @@ class OrderHandoff(models.Model):
 
     def _return_picked(self):
         """Make the returns of what was picked and has not left: somebody carries it back."""
-        for picking in self.line_ids.sale_line_id.move_ids.picking_id:
-            wanted = {move: move._get_put_back_quantity() for move in picking.move_ids}
-            wanted = {
-                move: quantity
-                for move, quantity in wanted.items()
-                if quantity > 0 and move.sale_line_id in self.line_ids.sale_line_id
-            }
-            if not wanted:
-                continue
-            wizard = self.env["stock.return.picking"].with_context(
-                active_id=picking.id, active_model="stock.picking"
-            )
-            wizard = wizard.create({})
-            for line in wizard.product_return_moves:
-                line.quantity = wanted.get(line.move_id, 0.0)
-            wizard._create_return()
+        moves = self.line_ids.sale_line_id.move_ids
+        moves._put_back({move: move._get_put_back_quantity() for move in moves})

@@ -20,14 +20,18 @@ class OrderHold(models.Model):
     def _get_gate_blockers(self, facts, gate=None):
         """Return one blocker for each gate that a hold closes.
 
-        One query, where no type places itself. A hold of the system whose cause has gone stops
-        nothing any more, also before the scan has released it; one that is due stops already.
+        No query, where nothing is held and no type places itself. A hold of the system whose
+        cause has gone stops nothing any more, also before the scan has released it; one that is
+        due stops already.
         """
         causing = self.env["order.hold.type"]._get_causing_ids()
         due = dict(facts["due_holds"]) if causing else {}
-        holds = self.sudo().search(
-            [("order_id", "in", facts.order_ids), ("is_active", "=", True)], order="placed_on, id"
-        )
+        held = [order.id for order in facts.orders if order.is_held]
+        holds = self.sudo()
+        if held:
+            holds = holds.search(
+                [("order_id", "in", held), ("is_active", "=", True)], order="placed_on, id"
+            )
         blockers = []
         for hold in holds:
             is_due = due.pop((hold.type_id.id, hold.order_id.id), None)

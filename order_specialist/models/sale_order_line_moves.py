@@ -62,13 +62,21 @@ class SaleOrderLineRest(models.Model):
     _inherit = "sale.order.line"
 
     def _cancel_open_moves(self, quantity):
-        """Take ``quantity`` out of the open transfers of this line, the latest first."""
-        for move in self._get_open_moves():
+        """Take ``quantity`` out of the open transfers of this line, the latest first.
+
+        What nobody has picked goes first. What was picked for it already is put back: Odoo would
+        leave it at the door, or make a return of what never left.
+        """
+        moves = self._get_open_moves()
+        moves = moves.sorted(lambda move: bool(move._get_picked_before()))
+        picked = moves.browse()
+        for move in moves:
             if self.product_uom_id.compare(quantity, 0.0) <= 0:
-                return
+                break
             planned = self._get_planned(move)
             take = min(planned, quantity)
             quantity -= take
+            picked |= move._get_picked_before()
             if self.product_uom_id.compare(take, planned) == 0:
                 (move | move.move_orig_ids.filtered(lambda m: m.state != "done"))._action_cancel()
                 continue
@@ -79,6 +87,7 @@ class SaleOrderLineRest(models.Model):
                     take, step.product_uom, rounding_method="HALF-UP"
                 )
                 step._action_assign()
+        picked._put_back({move: move._get_surplus_quantity() for move in picked})
 
     def _is_short(self, rest):
         return self.state == "sale" and self.product_uom_id.compare(rest, 0.0) > 0

@@ -89,8 +89,14 @@ class SaleOrderLineWrite(models.Model):
             return super().write(vals)
         asked = self._offer_write(vals)
         rest = {name: value for name, value in vals.items() if name != "product_uom_qty"}
-        if self - asked:
-            super(SaleOrderLineWrite, self - asked).write(vals)
+        picked = (self - asked)._filter_picked(vals)
+        for line in picked:
+            surplus = line._get_surplus(vals["product_uom_qty"])
+            lowered = line.with_context(skip_procurement=True)
+            super(SaleOrderLineWrite, lowered).write(vals)
+            line.sudo()._cancel_open_moves(surplus)
+        if others := self - asked - picked:
+            super(SaleOrderLineWrite, others).write(vals)
         if asked and rest:
             super(SaleOrderLineWrite, asked).write(rest)
         return True

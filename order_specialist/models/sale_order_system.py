@@ -20,6 +20,7 @@ SYSTEM_FIELDS = frozenset(
         "fully_shipped_on",
         "invoiced_on",
         "desk_stage",
+        "added_to_id",
     )
 )
 

@@ -70,6 +70,8 @@ class OrderCredit(models.AbstractModel):
         has not seen this one fails and is tried again (a lock alone does not show at REPEATABLE
         READ).
         """
+        if not invoices:
+            return
         try:
             invoices.lock_for_update()
         except LockError as error:

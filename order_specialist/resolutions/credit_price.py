@@ -74,8 +74,10 @@ class OrderResolutionCreditPrice(models.AbstractModel):
             rows="; ".join(rows),
         )
 
-    def _apply(self, resolution):
+    def _lock_documents(self, resolution):
         self._lock(resolution.line_ids.invoice_line_id.move_id)
+
+    def _apply(self, resolution):
         values = [self._prepare_price_values(part) for part in resolution.line_ids]
         return {"account_move_id": self._create_credit(resolution, values).id}
 

@@ -98,11 +98,13 @@ class OrderResolutionCreditQuantity(models.AbstractModel):
             parts=self._describe_parts(resolution),
         )
 
+    def _lock_documents(self, resolution):
+        self._lock(resolution.line_ids.invoice_line_id.move_id)
+
     def _apply(self, resolution):
         lines = resolution.line_ids.invoice_line_id
         if not lines or not all(part.invoice_line_id for part in resolution.line_ids):
             raise UserError(self.env._("Only what is invoiced can be credited."))
-        self._lock(lines.move_id)
         left = self._get_left(lines)
         values = [self._prepare_quantity_values(p, left) for p in resolution.line_ids]
         before = {

@@ -64,6 +64,9 @@ class OrderResolution(models.AbstractModel):
         """Return in words and figures what ``resolution`` will make."""
         raise NotImplementedError
 
+    def _lock_documents(self, resolution):
+        """Lock what two claims may want to change at once, before anything of it is read."""
+
     def _apply(self, resolution):
         """Do ``resolution``; return the values that link its result."""
         raise NotImplementedError

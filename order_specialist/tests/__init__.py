@@ -14,10 +14,15 @@ from . import test_change_cancel
 from . import test_change_checked
 from . import test_change_matrix
 from . import test_change_paths
+from . import test_change_picked
 from . import test_change_queries
 from . import test_check_address_incomplete
 from . import test_check_address_new
+from . import test_check_control_total
+from . import test_check_credit
+from . import test_check_customer_blocked
 from . import test_check_customer_reference
+from . import test_check_customer_terms
 from . import test_check_date_infeasible
 from . import test_check_domain
 from . import test_check_duplicate_order
@@ -28,8 +33,10 @@ from . import test_check_same
 from . import test_check_stock_short
 from . import test_case_ways
 from . import test_checklist_try
+from . import test_check_vat_invalid
 from . import test_close_short
 from . import test_credit_exposure
+from . import test_customer_rules
 from . import test_delegation
 from . import test_delegation_case
 from . import test_demo_inbox
@@ -77,6 +84,7 @@ from . import test_rush_guard
 from . import test_scenario_2
 from . import test_scenario_3
 from . import test_scenario_4
+from . import test_scenario_5
 from . import test_scenario_6
 from . import test_scenarios
 from . import test_screens

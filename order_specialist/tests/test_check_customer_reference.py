@@ -38,7 +38,7 @@ class TestCheckCustomerReference(DeskCase):
         self.assertEqual(self._get_keys(partner_id=contact.id), ["missing:"])
 
     def test_words_that_say_nothing_count_as_missing(self):
-        for text in ("tel", "TEL", " n/a ", "-", "?", "None"):
+        for text in ("tel", "TEL", " n/a ", "-", "?", "None", "tel.", "N / A", "..", "- -"):
             self.assertEqual(
                 self._get_keys(client_order_ref=text), [f"missing:{text.strip().lower()}"]
             )
@@ -57,6 +57,8 @@ class TestCheckCustomerReference(DeskCase):
         self.assertEqual(
             self._get_keys(order_channel="phone", client_order_ref="tel"), ["missing:tel"]
         )
+        nobody = {**values, "ordered_by": "-"}
+        self.assertEqual(self._get_keys(order_channel="phone", **nobody), ["missing:tel"])
 
     def test_text_repeats_what_was_written(self):
         order = self._create_order(client_order_ref="tel")

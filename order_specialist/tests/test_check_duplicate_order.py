@@ -1,3 +1,5 @@
+from odoo import fields
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import DeskCase
@@ -61,10 +63,39 @@ class TestCheckDuplicateOrder(DeskCase):
 
     def test_other_lines_are_only_shown(self):
         order = self._send([(self.other_product, 5, None)])
-        self.assertEqual(self._get_severities(order), {self.first.name: "info"})
+        finding = self._get_finding(order, "duplicate_order")
+        self.assertEqual((finding.severity, finding.amount), ("info", 0))
         self.assertEqual(self._get_messages(order), [])
-        text = order.get_blockers()[0]["message"]
-        self.assertIn("add to that order?", text)
+        blocker = order.get_blockers()[0]
+        self.assertIn("add to that order?", blocker["message"])
+        self.assertEqual(blocker["actions"][:2], ["add_to_order", "compare"])
+
+    def test_order_that_cannot_take_lines_is_not_offered_any(self):
+        order = self._send([(self.other_product, 5, None)])
+        delivery = self.env["res.partner"].create({"name": "Branch", "type": "delivery"})
+        self.first.partner_shipping_id = delivery
+        self.assertEqual(order.get_blockers()[0]["actions"], ["compare", "open"])
+        self.first.partner_shipping_id = self.customer
+        self.assertIn("add_to_order", order.get_blockers()[0]["actions"])
+        self.first.sudo().locked = True
+        self.assertEqual(order.get_blockers()[0]["actions"], ["compare", "open"])
+
+    def test_both_are_shown_beside_each_other(self):
+        order = self._send()
+        blocker = order.get_blockers()[0]
+        self.assertEqual(blocker["actions"][0], "compare")
+        action = order.action_blocker(blocker, "compare")
+        lines = self.env["sale.order.line"].search(action["domain"])
+        self.assertEqual(lines, (self.first | order).order_line)
+
+    def test_order_of_another_company_is_another_order(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        order = self._send().sudo()
+        self.env.cr.execute(
+            "UPDATE sale_order SET company_id = %s WHERE id = %s", [other.id, self.first.id]
+        )
+        self.first.invalidate_recordset()
+        self.assertEqual(self._get_severities(order), {})
 
     def test_four_of_five_units_are_the_same_lines(self):
         self.assertEqual(
@@ -94,12 +125,37 @@ class TestCheckDuplicateOrder(DeskCase):
         self.first.client_order_ref = "4711"
         self.assertEqual(self._get_severities(self.first), {later.name: None})
 
-    def test_days_limit_how_far_back_it_looks(self):
+    def _set_last_year(self):
+        self.first.date_order = fields.Datetime.subtract(self.first.date_order, years=1)
+
+    def test_same_lines_stop_however_long_ago(self):
         order = self._send()
-        order.date_order = order.date_order.replace(year=order.date_order.year + 1)
+        self._set_last_year()
+        self.assertEqual(self._get_severities(order), {self.first.name: None})
+
+    def test_repeated_line_stops_within_the_days(self):
+        """What is sent again corrected, repeats a line to the unit."""
+        order = self._send([(None, 40, None), (self.other_product, 100, None)])
+        self.assertEqual(self._get_severities(order), {self.first.name: None})
+        self.assertEqual(
+            self._get_messages(order),
+            [f"Looks like {self.first.name}: same order number, and a line is repeated."],
+        )
+        self._set_last_year()
         self.assertEqual(self._get_severities(order), {})
         self.checklist.check_ids.days = 0
         self.assertEqual(self._get_severities(order), {self.first.name: None})
+
+    def test_repeated_service_says_nothing(self):
+        service = self._create_product("Delivery", 5.0, type="service", is_storable=False)
+        self.first.order_line = [Command.create({"product_id": service.id})]
+        order = self._send([(None, 5, None), (service, 1, None)])
+        self.assertEqual(self._get_severities(order), {self.first.name: "info"})
+
+    def test_other_lines_are_shown_within_the_days_only(self):
+        order = self._send([(self.other_product, 5, None)])
+        self._set_last_year()
+        self.assertEqual(self._get_severities(order), {})
 
     def test_cancelled_order_is_replaced_not_repeated(self):
         self.first._action_cancel()
@@ -120,10 +176,39 @@ class TestCheckDuplicateOrder(DeskCase):
         self.customer.order_blanket = True
         order = self._send(date_order=self.first.date_order)
         self.assertEqual(self._get_severities(order), {self.first.name: None})
+        self.assertEqual(
+            self._get_messages(order),
+            [f"Looks like {self.first.name}: same lines, same address, same day."],
+        )
         delivery = self.env["res.partner"].create(
             {"name": "Branch", "parent_id": self.customer.id, "type": "delivery"}
         )
         order.partner_shipping_id = delivery
+        self.assertEqual(self._get_severities(order), {})
+
+    def test_day_of_a_confirmed_order_is_the_day_that_it_came(self):
+        self.customer.order_blanket = True
+        self.first.sudo().received_at = "2026-03-01 08:00:00"
+        self.first.action_confirm()
+        order = self._send()
+        self.assertEqual(order.date_order.date(), self.first.date_order.date())
+        self.assertEqual(self._get_severities(order), {})
+        order.date_order = "2026-03-01 09:00:00"
+        self.assertEqual(self._get_severities(order), {self.first.name: None})
+
+    def test_blanket_orders_of_one_day_for_other_days_are_others(self):
+        self.customer.order_blanket = True
+        self.first.requested_date = "2026-03-02"
+        order = self._send(date_order=self.first.date_order, requested_date="2026-03-09")
+        self.assertEqual(self._get_severities(order), {})
+        order.requested_date = "2026-03-02"
+        self.assertEqual(self._get_severities(order), {self.first.name: None})
+
+    def test_blanket_order_needs_no_number(self):
+        self.customer.order_blanket = True
+        order = self._send(date_order=self.first.date_order, client_order_ref=False)
+        self.assertEqual(self._get_severities(order), {self.first.name: None})
+        order.client_order_ref = "4712"
         self.assertEqual(self._get_severities(order), {})
 
     def test_words_that_say_nothing_are_no_number(self):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from .passage import HAS_DRAFT_INVOICE, HAS_GOODS, has_passed
+from .passage import HAS_DRAFT_INVOICE, HAS_GOODS, STOPS_SHIPPING, has_passed
 
 
 class OrderRow(NamedTuple):
@@ -54,12 +54,15 @@ class OrderRow(NamedTuple):
     amount_total: float
     price_tolerance: float
     no_backorder: bool
-    confirmed_lines: dict
     has_draft_invoice: bool
     ship_zip_required: bool
     ship_state_required: bool
     validity_date: object
     offered: dict
+    changed_line_ids: list
+    is_held: bool
+    has_claim: bool
+    waits_for_department: bool
 
 
 class LineRow(NamedTuple):
@@ -92,6 +95,24 @@ class LineRow(NamedTuple):
     has_included_tax: bool
 
 
+#: Lines added, raised or priced anew since the order ``o`` passed the gate with ``confirmed_lines``
+#: (``[product, quantity in its unit, price, discount]`` by line), with Python's own arithmetic.
+_CHANGED_LINE_IDS = """(
+    SELECT array_agg(l.id)
+      FROM sale_order_line l
+      JOIN product_product p ON p.id = l.product_id
+      JOIN product_template t ON t.id = p.product_tmpl_id
+      LEFT JOIN uom_uom u ON u.id = l.product_uom_id
+      LEFT JOIN uom_uom pu ON pu.id = t.uom_id
+     CROSS JOIN LATERAL (SELECT v.confirmed_lines -> l.id::text AS line) b
+     WHERE l.order_id = o.id AND l.display_type IS NULL AND NOT coalesce(l.is_downpayment, false)
+       AND (b.line IS NULL
+            OR (b.line ->> 0)::int <> l.product_id
+            OR (b.line ->> 1)::float8 < l.product_uom_qty::float8
+               * (coalesce(u.factor, 1) / coalesce(nullif(pu.factor, 0), 1))::float8
+            OR (b.line ->> 2)::float8 IS DISTINCT FROM l.price_unit::float8
+            OR (b.line ->> 3)::float8 <> coalesce(l.discount, 0)::float8))"""
+
 _ORDERS = f"""
 SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_rate, 1),
        o.partner_id, cp.id, o.partner_shipping_id, o.pricelist_id, o.warehouse_id, o.user_id,
@@ -103,10 +124,16 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
        coalesce(cp.order_ship_complete, false) OR o.picking_policy = 'one',
        s.name, s.street, s.street2, s.city, s.zip, s.state_id, s.country_id,
        o.fiscal_position_id, coalesce(o.amount_total, 0), coalesce(cp.order_price_tolerance, 0),
-       coalesce(cp.order_no_backorder, false), v.confirmed_lines,
+       coalesce(cp.order_no_backorder, false),
        {HAS_DRAFT_INVOICE},
        coalesce(ct.zip_required AND position('(zip)s' IN ct.address_format) > 0, false),
-       coalesce(ct.state_required, false), o.validity_date, v.offered
+       coalesce(ct.state_required, false), o.validity_date, v.offered,
+       CASE WHEN o.state = 'sale' AND v.confirmed_lines IS NOT NULL
+            THEN {_CHANGED_LINE_IDS} END,
+       EXISTS (SELECT 1 FROM order_hold h WHERE h.order_id = o.id AND h.is_active),
+       EXISTS (SELECT 1 FROM order_case c WHERE c.order_id = o.id),
+       EXISTS (SELECT 1 FROM order_handoff r JOIN order_department d ON d.id = r.department_id
+                WHERE r.order_id = o.id AND {STOPS_SHIPPING})
   FROM sale_order o
   JOIN res_partner p ON p.id = o.partner_id
   JOIN res_partner cp ON cp.id = coalesce(p.commercial_partner_id, p.id)
@@ -191,28 +218,9 @@ class Facts:
 
     @cached_property
     def changed_line_ids(self):
-        """Ids of lines added, raised or priced anew after the order was confirmed.
-
-        Compared with what the order said when it passed the gate (``confirmed_lines``).
-        """
-        if all(order.confirmed_lines is None for order in self.orders):
-            return frozenset()
+        """Ids of lines added, raised or priced anew after the order was confirmed."""
         return frozenset(
-            line.id for line in self.lines if self._is_changed(line, self.by_id[line.order_id])
-        )
-
-    @staticmethod
-    def _is_changed(line, order):
-        if order.state != "sale" or order.confirmed_lines is None:
-            return False
-        before = order.confirmed_lines.get(str(line.id))
-        if before is None:
-            return True
-        product_id, quantity, price, discount = before
-        return (
-            line.product_id != product_id
-            or line.quantity * line.unit_factor > quantity
-            or (line.price_unit, line.discount) != (price, discount)
+            line_id for order in self.orders for line_id in order.changed_line_ids or ()
         )
 
     def has_passed(self, order, gate):
@@ -253,7 +261,7 @@ class QuotationFacts(Facts):
                 delivery_status=None,
                 invoice_status="no",
                 handoff_state=None,
-                confirmed_lines=None,
+                changed_line_ids=None,
                 has_draft_invoice=False,
             )
             for order in super().orders

@@ -14,6 +14,8 @@ class Finding(NamedTuple):
     :param actual: JSON value that the order says, or ``None``
     :param amount: money at stake, in company currency
     :param severity: softer than the check's own severity, or ``None`` to keep it
+    :param figures: JSON value that only the system and a few people see (what a customer owes),
+        or that a repair needs; never part of the text
     """
 
     check: Any
@@ -24,6 +26,7 @@ class Finding(NamedTuple):
     actual: Any = None
     amount: float = 0.0
     severity: str | None = None
+    figures: Any = None
 
     @property
     def identity(self):

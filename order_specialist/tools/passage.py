@@ -15,6 +15,11 @@ HAS_DRAFT_INVOICE = """EXISTS (
       JOIN account_move m ON m.id = b.move_id
      WHERE l.order_id = o.id AND m.state = 'draft'
        AND m.move_type IN ('out_invoice', 'out_receipt'))"""
+#: A release ``r`` to a department ``d`` that needs a person before goods leave, in SQL.
+STOPS_SHIPPING = """(
+    r.state IN ('sent_back', 'recalled')
+    OR (r.state = 'offered' AND d.acceptance = 'explicit')
+    OR (r.state IN ('offered', 'accepted') AND d.hands_on))"""
 
 #: ``_PASSED`` once more, for rows of ``sale_order o``; a test keeps the two together.
 PASSED_COLUMNS = f"""

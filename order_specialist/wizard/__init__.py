@@ -10,6 +10,7 @@ from . import order_change_refuse_wizard
 from . import order_recall_gone_wizard
 from . import order_rush_wizard
 from . import order_enforce_wizard
+from . import order_block_wizard
 from . import order_goods_left_wizard
 from . import order_case_create_wizard
 from . import order_case_settle_wizard

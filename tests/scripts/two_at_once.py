@@ -1,15 +1,10 @@
-"""Run in Odoo's shell: two people act on one order on two connections; print what each meets."""
+"""Two people confirm one order, or one confirms it while the other one holds it."""
 
-import json
-import time
+from scripts.two import Two
 
-import psycopg2
-
-from odoo import api
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
-base = env  # noqa: F821 - Odoo's shell provides it
+base = env  # noqa: F821 - who runs this provides it
 base["order.checklist"].search([]).action_enforce()
 customer = base["res.partner"].create(
     {
@@ -27,69 +22,44 @@ orders = base["sale.order"].create(
             "partner_id": customer.id,
             "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 1})],
         }
-        for _n in range(3)
+        for _n in range(4)
     ]
 )
 base.cr.commit()
-results = {}
-connections = []
-
-
-def connect():
-    """Return an environment on a connection of its own, whose snapshot is taken now."""
-    own = api.Environment(base.registry.cursor(), 2, {})
-    own.cr.execute("SELECT count(*) FROM sale_order")
-    connections.append(own)
-    return own
-
-
-def try_to(name, action):
-    """Run ``action``; keep how it ended and how many milliseconds it took."""
-    start = time.monotonic()
-    try:
-        action()
-        outcome = "done"
-    except psycopg2.errors.SerializationFailure:
-        outcome = "retry"
-    except UserError as error:
-        outcome = f"{type(error).__name__}: {error}"
-    results[name] = [outcome, round((time.monotonic() - start) * 1000)]
+two = Two(base)
 
 
 def place_hold(own, order):
     """Place a manual hold on ``order``."""
-    own["order.hold"]._place(
-        own["sale.order"].browse(order.id), own.ref("order_specialist.order_hold_type_manual")
-    )
+    hold_type = own.ref("order_specialist.order_hold_type_manual")
+    own["order.hold"]._place(own["sale.order"].browse(order.id), hold_type)
 
 
-# a hold is placed and committed after the confirming person's snapshot was taken
-first, second = connect(), connect()
-place_hold(second, orders[0])
-second.cr.commit()
-try_to("confirm after a hold", first["sale.order"].browse(orders[0].id).action_confirm)
-first.cr.rollback()
-try_to("confirm once more", first["sale.order"].browse(orders[0].id).action_confirm)
-first.cr.rollback()
+def confirm(own, order):
+    """Press the button of Odoo."""
+    own["sale.order"].browse(order.id).action_confirm()
 
-# a hold is placed while the other one is confirming
-first, second = connect(), connect()
-try_to("confirm first", first["sale.order"].browse(orders[1].id).action_confirm)
-try_to("hold meanwhile", lambda: place_hold(second, orders[1]))
-second.cr.rollback()
-first.cr.commit()
 
-# two people confirm the same order
-first, second = connect(), connect()
-try_to("first confirms", first["sale.order"].browse(orders[2].id).action_confirm)
-try_to("second confirms", second["sale.order"].browse(orders[2].id).action_confirm)
-second.cr.rollback()
-first.cr.commit()
-
-base.cr.rollback()
-for connection in connections:
-    connection.cr.close()
-base.invalidate_all()
-results["states"] = orders.mapped("state")
-results["transfers"] = [len(order.picking_ids) for order in orders]
-print("RESULTS " + json.dumps(results))
+two.come_too_late(
+    "confirmed after a hold",
+    lambda own: place_hold(own, orders[0]),
+    lambda own: confirm(own, orders[0]),
+)
+two.race(
+    "held while confirmed",
+    lambda own: confirm(own, orders[1]),
+    lambda own: place_hold(own, orders[1]),
+)
+two.race(
+    "confirmed twice", lambda own: confirm(own, orders[2]), lambda own: confirm(own, orders[2])
+)
+two.race(
+    "confirmed while held",
+    lambda own: place_hold(own, orders[3]),
+    lambda own: confirm(own, orders[3]),
+)
+results = two.end(
+    states=lambda: orders.mapped("state"),
+    transfers=lambda: [len(order.picking_ids) for order in orders],
+    holds=lambda: [len(order.hold_ids) for order in orders],
+)

@@ -1,16 +1,13 @@
-"""Run in Odoo's shell: two orders of one customer are confirmed at once; print how it ended."""
+"""Two orders of one customer are confirmed at once."""
 
-import json
 import threading
-import time
 
-import psycopg2
+from scripts.two import Two
 
-from odoo import api
 from odoo.fields import Command
 from odoo.service.model import retrying
 
-base = env  # noqa: F821 - Odoo's shell provides it
+base = env  # noqa: F821 - who runs this provides it
 base.company.order_desk_active = True
 base.company.account_use_credit_limit = True
 base.ref("order_specialist.order_hold_type_credit").automatic = True
@@ -29,32 +26,28 @@ orders = base["sale.order"].create(
     ]
 )
 base.cr.commit()
-results = {}
+two = Two(base)
 
 
-def connect():
-    """Return an environment on a connection of its own, whose snapshot is taken now."""
-    own = api.Environment(base.registry.cursor(), 2, {})
-    own.cr.execute("SELECT count(*) FROM sale_order")
-    return own
+def confirm(own, order):
+    """Press the button of Odoo."""
+    own["sale.order"].browse(order.id).action_confirm()
+
+
+def read_states():
+    """Return what became of the first two orders."""
+    base.cr.rollback()
+    base.invalidate_all()
+    return orders[:2].mapped("handoff_state")
 
 
 # one confirms and commits after the other has taken his snapshot: the other starts over
-first, second = connect(), connect()
-first["sale.order"].browse(orders[0].id).action_confirm()
-first.cr.commit()
-try:
-    second["sale.order"].browse(orders[1].id).action_confirm()
-    results["second"] = "done"
-except psycopg2.errors.SerializationFailure:
-    results["second"] = "retry"
-second.cr.rollback()
-second["sale.order"].browse(orders[1].id).action_confirm()
-second.cr.commit()
-first.cr.close()
-second.cr.close()
-base.invalidate_all()
-results["one after the other"] = orders[:2].mapped("handoff_state")
+two.come_too_late(
+    "confirmed one after the other",
+    lambda own: confirm(own, orders[0]),
+    lambda own: confirm(own, orders[1]),
+)
+two.results["one after the other"] = read_states()
 
 # and both at the same moment, as the web server runs them: it tries again by itself
 orders[:2]._action_cancel()
@@ -62,26 +55,21 @@ base.cr.commit()
 gate = threading.Barrier(2)
 
 
-def confirm(order_id):
+def request(order):
     """Confirm as a request does, with Odoo's own retries."""
-    own = connect()
+    own = two.connect()
     gate.wait()
-    try:
-        retrying(own["sale.order"].browse(order_id).action_confirm, own)
-        own.cr.commit()
-    finally:
-        own.cr.close()
+    retrying(lambda: confirm(own, order), own)
+    own.cr.commit()
 
 
-threads = [threading.Thread(target=confirm, args=[order.id]) for order in orders[2:]]
-start = time.monotonic()
+threads = [threading.Thread(target=request, args=[order]) for order in orders[2:]]
 for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-base.cr.rollback()
-base.invalidate_all()
-results["at once"] = sorted(orders[2:].mapped("handoff_state"))
-results["states"] = orders[2:].mapped("state")
-results["holds"] = len(orders[2:].hold_ids)
-print("RESULTS " + json.dumps(results))
+results = two.end(
+    at_once=lambda: sorted(orders[2:].mapped("handoff_state")),
+    states=lambda: orders[2:].mapped("state"),
+    holds=lambda: len(orders[2:].hold_ids),
+)

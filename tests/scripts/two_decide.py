@@ -1,16 +1,10 @@
-"""Run in Odoo's shell: two people decide about one order on two connections; print what each
-meets."""
+"""Two people decide about one order: they override, review, or disagree with a release."""
 
-import json
-import time
+from scripts.two import Two
 
-import psycopg2
-
-from odoo import api
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
-base = env  # noqa: F821 - Odoo's shell provides it
+base = env  # noqa: F821 - who runs this provides it
 checklist = base["order.checklist"].create(
     {
         "name": "Price",
@@ -19,7 +13,7 @@ checklist = base["order.checklist"].create(
 )
 checklist.action_enforce()
 group = base.ref("order_specialist.group_supervisor")
-people = base["res.users"].create(
+anna, berta, carla = base["res.users"].create(
     [
         {"name": name, "login": name, "group_ids": [Command.link(group.id)]}
         for name in ("Two Anna", "Two Berta", "Two Carla")
@@ -35,16 +29,17 @@ orders = base["sale.order"].create(
                 Command.create({"product_id": product.id, "product_uom_qty": 48, "price_unit": 8.1})
             ],
         }
-        for _n in range(2)
+        for _n in range(3)
     ]
 )
+wrong, reviewed, disputed = orders
 
 
-def open_override(own, order=orders[0], kind="override"):
-    """Return the button of the dialog that lets the price of ``order`` pass."""
+def open_override(own, order=wrong, kind="override"):
+    """Return the dialog that lets the price of ``order`` pass."""
     check = checklist.check_ids
     [finding] = check._find(order).findings
-    wizard = own["order.override.wizard"].create(
+    return own["order.override.wizard"].create(
         {
             "order_id": order.id,
             "check_id": check.id,
@@ -55,57 +50,40 @@ def open_override(own, order=orders[0], kind="override"):
             "note": "Two at once",
         }
     )
-    return wizard.action_apply
 
 
-def open_review(own):
-    """Return the button that agrees with the release of the second order."""
-    return own["sale.order"].browse(orders[1].id).override_ids.action_review
+def open_disagree(own):
+    """Return the dialog that asks what was agreed instead."""
+    return own["order.override.review.wizard"].create(
+        {"override_id": disputed.override_ids.id, "note": "9.00 was agreed"}
+    )
 
 
-open_override(base(user=people[2].id), orders[1], "release_now")()
+def override(dialog):
+    """Press the dialog's button."""
+    dialog.action_apply()
+
+
+def disagree(dialog):
+    """Press the dialog's button."""
+    dialog.action_disagree()
+
+
+def agree(own):
+    """Press the button that agrees with the release."""
+    own["sale.order"].browse(reviewed.id).override_ids.action_review()
+
+
+for order in (reviewed, disputed):
+    open_override(base(user=carla.id), order, "release_now").action_apply()
 orders.action_verify()
 base.cr.commit()
-results = {}
-connections = []
-
-
-def connect(person):
-    """Return an environment on a connection of its own, whose snapshot is taken now."""
-    own = api.Environment(base.registry.cursor(), person.id, {})
-    own.cr.execute("SELECT count(*) FROM sale_order")
-    connections.append(own)
-    return own
-
-
-def try_to(name, action):
-    """Run ``action``; keep how it ended and how many milliseconds it took."""
-    start = time.monotonic()
-    try:
-        action()
-        outcome = "done"
-    except psycopg2.errors.SerializationFailure:
-        outcome = "retry"
-    except UserError as error:
-        outcome = f"{type(error).__name__}: {error}"
-    results[name] = [outcome, round((time.monotonic() - start) * 1000)]
-
-
-for name, open_dialog in (("override", open_override), ("review", open_review)):
-    first, second = connect(people[0]), connect(people[1])
-    press_first, press_second = open_dialog(first), open_dialog(second)
-    try_to(f"first {name}", press_first)
-    try_to(f"second {name} meanwhile", press_second)
-    second.cr.rollback()
-    press_second = open_dialog(second)
-    first.cr.commit()
-    try_to(f"second {name} too late", press_second)
-    second.cr.rollback()
-
-base.cr.rollback()
-for connection in connections:
-    connection.cr.close()
-base.invalidate_all()
-results["overrides"] = len(orders[0].override_ids)
-results["reviewer"] = orders[1].override_ids.reviewed_by_id.name
-print("RESULTS " + json.dumps(results))
+two = Two(base)
+two.race("overridden twice", override, override, (anna, berta), open_override)
+two.race("reviewed twice", agree, agree, (anna, berta))
+two.race("disagreed twice", disagree, disagree, (anna, berta), open_disagree)
+results = two.end(
+    overrides=lambda: len(wrong.override_ids),
+    reviewer=lambda: (reviewed | disputed).override_ids.mapped("reviewed_by_id.name"),
+    outcomes=lambda: [order.override_ids.review_outcome for order in (reviewed, disputed)],
+)

@@ -1,15 +1,10 @@
-"""Run in Odoo's shell: two people at one gate, on two connections; print what each meets."""
+"""Two people at one gate of an order."""
 
-import json
-import time
+from scripts.two import Two
 
-import psycopg2
-
-from odoo import api
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
-base = env  # noqa: F821 - Odoo's shell provides it
+base = env  # noqa: F821 - who runs this provides it
 base.company.order_desk_active = True
 base["order.change.rule"].create({"kind": "quantity", "at_released": "reason"})
 hold_type = base["order.hold.type"].create(
@@ -32,29 +27,7 @@ shipped, raced, held, cancelled, changed, left = orders
 orders.action_confirm()
 hold = base["order.hold"]._place(held, hold_type)
 base.cr.commit()
-results = {}
-connections = []
-
-
-def connect():
-    """Return an environment on a connection of its own, whose snapshot is taken now."""
-    own = api.Environment(base.registry.cursor(), 2, {})
-    own.cr.execute("SELECT count(*) FROM sale_order")
-    connections.append(own)
-    return own
-
-
-def try_to(name, action):
-    """Run ``action``; keep how it ended and how many milliseconds it took."""
-    start = time.monotonic()
-    try:
-        action()
-        outcome = "done"
-    except psycopg2.errors.SerializationFailure:
-        outcome = "retry"
-    except UserError as error:
-        outcome = f"{type(error).__name__}: {error}"
-    results[name] = [outcome, round((time.monotonic() - start) * 1000)]
+two = Two(base)
 
 
 def the(own, order):
@@ -74,73 +47,48 @@ def ship(own, order):
     picking.with_context(skip_backorder=True).button_validate()
 
 
-def race(name, first_does, second_does):
-    """Let the second one come while the first one has not committed yet."""
-    first, second = connect(), connect()
-    try_to(f"{name}: first", lambda: first_does(first))
-    try_to(f"{name}: second", lambda: second_does(second))
-    second.cr.rollback()
-    first.cr.commit()
-
-
-def come_too_late(name, first_does, second_does):
-    """Let the second one go on with a snapshot from before the first one; then start over."""
-    first, second = connect(), connect()
-    first_does(first)
-    first.cr.commit()
-    try_to(f"{name}: old snapshot", lambda: second_does(second))
-    second.cr.rollback()
-    try_to(f"{name}: once more", lambda: second_does(second))
-    second.cr.commit()
-
-
 def change(own, order, quantity):
     """Ask for another quantity, with a reason."""
     line = the(own, order).order_line.with_context(order_change_reason="customer_asked")
     line.product_uom_qty = quantity
 
 
-race("hold while goods leave", lambda own: ship(own, shipped), lambda own: place_hold(own, shipped))
-come_too_late(
+def release(own):
+    """Press the hold's button."""
+    own["order.hold"].browse(hold.id).action_release()
+
+
+two.race(
+    "hold while goods leave", lambda own: ship(own, shipped), lambda own: place_hold(own, shipped)
+)
+two.come_too_late(
     "goods leave after a hold", lambda own: place_hold(own, raced), lambda own: ship(own, raced)
 )
-race(
-    "one hold released twice",
-    lambda own: own["order.hold"].browse(hold.id).action_release(),
-    lambda own: own["order.hold"].browse(hold.id).action_release(),
-)
-race(
+two.race("one hold released twice", release, release)
+two.race(
     "cancelled twice",
     lambda own: the(own, cancelled).action_cancel(),
     lambda own: the(own, cancelled).action_cancel(),
 )
-race(
-    "changed twice",
-    lambda own: change(own, changed, 3),
-    lambda own: change(own, changed, 5),
-)
-race(
+two.race("changed twice", lambda own: change(own, changed, 3), lambda own: change(own, changed, 5))
+two.race(
     "cancelled while goods leave",
     lambda own: ship(own, left),
     lambda own: the(own, left).action_cancel(),
 )
-late = connect()
-try_to("cancelled after goods left", lambda: the(late, left).action_cancel())
-late.cr.rollback()
-
-base.cr.rollback()
-for connection in connections:
-    connection.cr.close()
-base.invalidate_all()
-rows = base["order.change"].search([("order_id", "in", orders.ids)])
-results["states"] = orders.mapped("state")
-results["shipped"] = orders.order_line.mapped("qty_delivered")
-results["holds"] = base["order.hold"].search_count(
-    [("order_id", "in", orders.ids), ("is_active", "=", True)]
+two.try_to("cancelled after goods left", two.connect(), lambda own: the(own, left).action_cancel())
+changes = base["order.change"]
+active = [("order_id", "in", orders.ids), ("is_active", "=", True)]
+results = two.end(
+    states=lambda: orders.mapped("state"),
+    shipped=lambda: orders.order_line.mapped("qty_delivered"),
+    holds=lambda: base["order.hold"].search_count(active),
+    released=lambda: [
+        text for text in held.message_ids.mapped("body") if "Hold released" in (text or "")
+    ],
+    quantity=lambda: changed.order_line.product_uom_qty,
+    changes=lambda: [
+        (row.kind, row.old_value, row.new_value)
+        for row in changes.search([("order_id", "in", orders.ids)])
+    ],
 )
-results["released by"] = len(
-    held.message_ids.filtered(lambda message: "Hold released" in (message.body or ""))
-)
-results["quantity"] = changed.order_line.product_uom_qty
-results["changes"] = [(row.kind, row.old_value, row.new_value) for row in rows]
-print("RESULTS " + json.dumps(results))

@@ -1,14 +1,10 @@
-"""Run in Odoo's shell: two people settle claims on one invoice; print what each meets."""
+"""Two people settle one claim, or two claims on one invoice."""
 
-import json
+from scripts.two import Two
 
-import psycopg2
-
-from odoo import api
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
-base = env  # noqa: F821 - Odoo's shell provides it
+base = env  # noqa: F821 - who runs this provides it
 base["account.chart.template"].try_loading("generic_coa", base.company, False)
 base.company.order_desk_active = True
 specialist = base["res.users"].create(
@@ -53,7 +49,10 @@ def propose(kind, code, **line):
     return case.resolution_ids.create({"case_id": case.id, "code": code, "line_ids": values}).id
 
 
-damaged = propose("damaged", "credit_quantity", expected_quantity=5, actual_quantity=3)
+damaged, lost = (
+    propose(kind, "credit_quantity", expected_quantity=5, actual_quantity=actual)
+    for kind, actual in (("damaged", 3), ("damaged", 4))
+)
 price = propose(
     "wrong_price",
     "credit_price",
@@ -63,43 +62,19 @@ price = propose(
     expected_price=1.0,
 )
 base.cr.commit()
-results = {}
-connections = []
+two = Two(base)
+people = (specialist, specialist)
 
 
-def connect():
-    """Return an environment of the person on a connection whose snapshot is taken now."""
-    own = api.Environment(base.registry.cursor(), specialist.id, {})
-    own.cr.execute("SELECT count(*) FROM sale_order")
-    connections.append(own)
-    return own
+def settle(resolution):
+    """Return what the button of ``resolution`` does."""
+    return lambda own: own["order.case.resolution"].browse(resolution).action_settle()
 
 
-def settle(name, own, resolution):
-    """Settle on ``own``; keep how it ended."""
-    try:
-        own["order.case.resolution"].browse(resolution).action_settle()
-        own.flush_all()
-        results[name] = "done"
-    except psycopg2.errors.SerializationFailure:
-        results[name] = "retry"
-        own.cr.rollback()
-    except UserError as error:
-        results[name] = str(error)
-        own.cr.rollback()
-
-
-first, second, third, late = connect(), connect(), connect(), connect()
-settle("first", first, damaged)
-settle("same claim", second, damaged)
-settle("same invoice", third, price)
-first.cr.commit()
-settle("snapshot from before", late, price)
-settle("afterwards", connect(), price)
-for connection in connections:
-    connection.cr.rollback()
-    connection.cr.close()
-base.cr.rollback()
-base.invalidate_all()
-results["credited"] = sum(order.case_ids.resolution_ids.account_move_id.mapped("amount_untaxed"))
-print("RESULTS " + json.dumps(results))
+two.race("one claim settled twice", settle(damaged), settle(damaged), people)
+two.race("two claims on one invoice", settle(lost), settle(price), people)
+late = two.connect(specialist)
+two.try_to("afterwards", late, settle(price))
+late.cr.rollback()
+settled = order.case_ids.resolution_ids
+results = two.end(credited=lambda: sum(settled.account_move_id.mapped("amount_untaxed")))

@@ -11,6 +11,8 @@ import { formatFloat } from "@web/core/utils/numbers";
 const ACTION_LABELS = {
     fix: _t("Fix"),
     remember: _t("Confirm and remember"),
+    add_to_order: _t("Add to that order"),
+    compare: _t("Show both"),
     tick: _t("Tick"),
     release_hold: _t("Release hold"),
     override: _t("Override"),

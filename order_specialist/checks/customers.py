@@ -1,0 +1,51 @@
+"""Whom an order is for: one source for the rules that ask it."""
+
+from typing import NamedTuple
+
+from odoo import api, models
+
+_CUSTOMERS = """
+SELECT o.id,
+       CASE WHEN p.order_blocked THEN p.id WHEN cp.order_blocked THEN cp.id END,
+       CASE WHEN p.order_blocked THEN p.order_block_reason ELSE cp.order_block_reason END,
+       concat_ws(E'\\n', nullif(trim(p.sale_warn_msg), ''), nullif(trim(up.sale_warn_msg), '')),
+       cp.vat, coalesce(cp.is_company, false), vc.code, mc.code, o.amount_tax = 0, dt.amount
+  FROM sale_order o
+  JOIN res_partner p ON p.id = o.partner_id
+  JOIN res_partner cp ON cp.id = coalesce(p.commercial_partner_id, p.id)
+  LEFT JOIN res_partner up ON up.id = p.parent_id
+  LEFT JOIN res_country vc ON vc.id = cp.country_id
+  JOIN res_company c ON c.id = o.company_id
+  JOIN res_partner m ON m.id = c.partner_id
+  LEFT JOIN res_country mc ON mc.id = m.country_id
+  LEFT JOIN account_tax dt ON dt.id = c.account_sale_tax_id AND dt.amount_type = 'percent'
+ WHERE o.id IN %s
+"""
+
+
+class CustomerRow(NamedTuple):
+    """The customer of one order: whether we deliver, what Odoo warns of, his VAT number.
+
+    ``is_untaxed``: no tax is charged; ``tax_percent``: what the company charges by default.
+    """
+
+    order_id: int
+    blocked_id: int
+    blocked_reason: str
+    warning: str
+    vat: str
+    is_company: bool
+    country_code: str
+    company_country_code: str
+    is_untaxed: bool
+    tax_percent: float
+
+
+class OrderCheck(models.Model):
+    _inherit = "order.check"
+
+    @api.model
+    def _load_customers(self, facts):
+        """Return ``{order id: CustomerRow}``; one query."""
+        rows = facts.execute(_CUSTOMERS, facts.order_ids)
+        return {row[0]: CustomerRow(*row) for row in rows}
