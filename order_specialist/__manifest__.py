@@ -37,6 +37,7 @@
         "wizard/order_block_wizard_views.xml",
         "wizard/order_goods_left_wizard_views.xml",
         "wizard/order_cancel_wizard_views.xml",
+        "wizard/order_configuration_wizard_views.xml",
         "wizard/order_enforce_wizard_views.xml",
         "wizard/order_case_create_wizard_views.xml",
         "wizard/order_case_settle_wizard_views.xml",

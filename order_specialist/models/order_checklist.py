@@ -15,6 +15,7 @@ class OrderChecklist(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
+    code = fields.Char(copy=False, help="Short code for exports; a list without is known by name.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(

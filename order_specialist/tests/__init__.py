@@ -37,6 +37,7 @@ from . import test_check_vat_invalid
 from . import test_close_short
 from . import test_credit_exposure
 from . import test_customer_rules
+from . import test_configuration
 from . import test_delegation
 from . import test_delegation_case
 from . import test_demo_inbox

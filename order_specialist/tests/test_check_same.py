@@ -132,7 +132,7 @@ class TestCheckSettings(DeskCase):
 
     def test_settings_are_told_with_their_units(self):
         self.assertEqual(self.price.settings_text, "Tolerance 0.5 % · Tolerance (Amount) 0.05")
-        self.assertEqual(self.duplicate.settings_text, "Days 30")
+        self.assertEqual(self.duplicate.settings_text, "Within 30 days")
         self.assertEqual((self.address.settings_text, self.tick.settings_text), ("", ""))
 
     def test_settings_follow_what_is_typed(self):

@@ -9,6 +9,7 @@ from . import order_send_back_wizard
 from . import order_change_refuse_wizard
 from . import order_recall_gone_wizard
 from . import order_rush_wizard
+from . import order_configuration_wizard
 from . import order_enforce_wizard
 from . import order_block_wizard
 from . import order_goods_left_wizard
