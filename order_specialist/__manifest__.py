@@ -73,6 +73,7 @@
         "views/order_desk_menus.xml",
         "views/order_known_views.xml",
         "views/order_suspicion_views.xml",
+        "views/order_case_portal_templates.xml",
         "views/order_change_views.xml",
         "views/sale_order_change_views.xml",
         "report/stock_picking_reports.xml",

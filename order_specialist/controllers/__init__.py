@@ -1,1 +1,2 @@
 from . import order_request
+from . import portal_claim

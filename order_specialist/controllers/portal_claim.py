@@ -1,0 +1,146 @@
+import uuid
+
+import psycopg2.errors
+
+from odoo import http
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+
+class ClaimPortal(CustomerPortal):
+    """Claims of customers about their own delivered orders.
+
+    Whoever may see the order, by login or by its link's token, may report a problem with it and
+    see what became of it. Nothing that is posted is trusted: every id is looked for among the
+    order's own.
+    """
+
+    @http.route(
+        "/my/orders/<int:order_id>/claim",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def portal_claim_new(self, order_id, access_token=None, **posted):
+        """Show the page that reports a problem, or take what it sent."""
+        order = self._get_order(order_id, access_token)
+        if not order:
+            return request.redirect("/my")
+        if not request.env["order.case"].sudo()._get_portal_lines(order):
+            return request.redirect(order.get_portal_url())
+        values = {"error": False, "posted": posted}
+        if request.httprequest.method == "POST":
+            try:
+                case = self._report(order, posted)
+                return request.redirect(self._get_url(case, order))
+            except psycopg2.errors.UniqueViolation:
+                # sent twice in the same moment: the other one is on the order's page
+                return request.redirect(order.get_portal_url())
+            except UserError as error:
+                values["error"] = str(error)
+        return self._render_form(order, values)
+
+    @http.route(
+        "/my/orders/<int:order_id>/claim/<int:case_id>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def portal_claim(self, order_id, case_id, access_token=None, **posted):
+        """Show a claim with its thread, or take an answer."""
+        order = self._get_order(order_id, access_token)
+        case = order and order.case_ids.filtered(lambda own: own.id == case_id)
+        if not case:
+            return request.redirect("/my")
+        error = False
+        if request.httprequest.method == "POST":
+            try:
+                with request.env.cr.savepoint():
+                    case._answer_from_portal(
+                        (posted.get("message") or "").strip(),
+                        self._get_files(),
+                        self._get_author(order),
+                    )
+                return request.redirect(self._get_url(case, order))
+            except UserError as refused:
+                error = str(refused)
+        values = self._get_values(order) | {"case": case, "error": error}
+        return request.render("order_specialist.portal_claim", values)
+
+    def _get_order(self, order_id, access_token):
+        """Return the order as superuser, if the visitor may see it."""
+        try:
+            order = self._document_check_access("sale.order", order_id, access_token=access_token)
+        except (AccessError, MissingError):
+            return None
+        return order.sudo()
+
+    def _report(self, order, posted):
+        with request.env.cr.savepoint():
+            return (
+                request.env["order.case"]
+                .sudo()
+                ._report_from_portal(
+                    order,
+                    {
+                        "type_id": self._to_number(posted.get("type_id"), int),
+                        "description": (posted.get("description") or "").strip()[:5000],
+                        "key": (posted.get("key") or "")[:64],
+                        "quantities": {
+                            self._to_number(name.removeprefix("line_"), int): self._to_number(
+                                value, float
+                            )
+                            for name, value in posted.items()
+                            if name.startswith("line_") and value
+                        },
+                    },
+                    self._get_files(),
+                    self._get_author(order),
+                )
+            )
+
+    def _to_number(self, text, kind):
+        try:
+            number = kind((text or "").replace(",", "."))
+        except ValueError:
+            number = None
+        if number is None or number != number or number in (float("inf"), float("-inf")):
+            raise UserError(request.env._("“%s” is not a number.", text))
+        return number
+
+    def _get_files(self):
+        return [
+            (file.filename, file.read())
+            for file in request.httprequest.files.getlist("files")
+            if file.filename
+        ]
+
+    def _get_author(self, order):
+        """Return who writes: the one who is logged in, or the order's contact by its link."""
+        user = request.env.user
+        return (order.partner_id if user._is_public() else user.partner_id).sudo()
+
+    def _get_url(self, case, order):
+        return order.get_portal_url(suffix=f"/claim/{case.id}")
+
+    def _get_values(self, order):
+        return {"order": order, "page_name": "order", "sale_order": order}
+
+    def _render_form(self, order, values):
+        cases = request.env["order.case"].sudo()
+        posted = values["posted"]
+        return request.render(
+            "order_specialist.portal_claim_new",
+            self._get_values(order)
+            | values
+            | {
+                "types": cases._get_portal_types(),
+                "lines": cases._get_portal_lines(order),
+                "key": posted.get("key") or uuid.uuid4().hex,
+                "url": order.get_portal_url(suffix="/claim"),
+            },
+        )
