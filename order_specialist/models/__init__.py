@@ -10,6 +10,7 @@ from . import order_checklist_observed
 from . import order_check
 from . import order_check_settings
 from . import order_check_same
+from . import order_discount_limit
 from . import order_check_engine
 from . import order_check_verdict
 from . import order_check_repair
@@ -127,6 +128,9 @@ from . import sale_order_offered
 from . import sale_order_screen
 from . import sale_order_buttons
 from . import sale_order_line
+from . import sale_order_line_free
+from . import sale_order_line_hint
+from . import order_finding_typed
 from . import sale_order_release
 from . import sale_order_line_release
 from . import sale_order_case

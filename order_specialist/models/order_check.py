@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import MissingError, ValidationError
 
 from ..tools.gates import GATE_SELECTION
 
@@ -143,7 +143,10 @@ class OrderCheck(models.Model):
         if not finding.line_id:
             return text
         line = self.env["sale.order.line"].sudo().browse(finding.line_id).with_prefetch(line_ids)
-        product = line.product_id.display_name or line.name
+        try:
+            product = line.product_id.display_name or line.name
+        except MissingError:  # the line was removed since; what was found stays told
+            return text
         return self.env._("%(product)s: %(text)s", product=product, text=text)
 
     def _may_override(self, user):

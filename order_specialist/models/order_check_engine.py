@@ -48,6 +48,13 @@ class OrderCheck(models.Model):
         return checklists.check_ids.sorted(lambda check: (check.sequence, check.id))._ids
 
     @api.model
+    @ormcache("kind", "company_id")
+    def _get_active_ids_of(self, kind, company_id):
+        """Return the ids of the checks of one kind in use in a company; cached."""
+        checks = self.sudo().browse(self._get_active_ids((company_id,)))
+        return checks.filtered(lambda check: check.kind == kind)._ids
+
+    @api.model
     def _get_asked(self, facts, gate=None):
         """Return the checks to ask of ``facts`` at ``gate``: its own, and those that ask again.
 

@@ -108,6 +108,12 @@ class OrderChecklist(models.Model):
         orders = env["sale.order"].with_context(active_test=False)
         return set(orders._search(Domain("id", "in", order_ids) & domain).get_result_ids())
 
+    def _is_for(self, order):
+        """Return whether the checklist covers ``order``, a record that need not be saved yet."""
+        moment = order.date_order or fields.Datetime.now()
+        domain = self._get_domain()
+        return self._is_in_use(moment) and (domain.is_true() or bool(order.filtered_domain(domain)))
+
     def _is_in_use(self, moment):
         """Return whether the checklist is used for an order of ``moment`` (a datetime)."""
         day = fields.Date.to_date(moment)

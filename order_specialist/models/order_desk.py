@@ -47,8 +47,9 @@ class OrderDesk(models.AbstractModel):
         check = finding.check
         if not check._can_fix(finding):
             raise UserError(self.env._("Only a person can fix this."))
+        text = check._describe(finding)  # before: the repair may take the line away
         result = check._fix(finding)
-        order.message_post(body=self.env._("Fixed: %s", check._describe(finding)))
+        order.message_post(body=self.env._("Fixed: %s", text))
         return result or True
 
     @api.model

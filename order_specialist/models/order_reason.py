@@ -23,6 +23,7 @@ class OrderReason(models.Model):
             ("close_short", "Close short"),
             ("cancel", "Cancel"),
             ("change", "Change"),
+            ("free", "Free of charge"),
         ],
         required=True,
         help="Where the reason is offered.",

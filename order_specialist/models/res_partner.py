@@ -24,6 +24,12 @@ class ResPartner(models.Model):
     order_price_tolerance = fields.Float(
         string="Price Tolerance (%)", help="A difference up to this share is fine with him."
     )
+    order_minimum_amount = fields.Float(
+        string="Least Order",
+        digits="Product Price",
+        help="What his orders must come to without taxes, in company currency; 0 takes what the "
+        "check says.",
+    )
     order_delivery_window = fields.Char(
         string="Delivery Window", help="When his dock takes deliveries."
     )
@@ -41,6 +47,7 @@ class ResPartner(models.Model):
             "order_no_backorder",
             "order_substitutes_allowed",
             "order_price_tolerance",
+            "order_minimum_amount",
             "order_delivery_window",
             "order_paper_demands",
             "order_instructions",

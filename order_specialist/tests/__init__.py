@@ -100,3 +100,9 @@ from . import test_ui_desk
 from . import test_ui_hold
 from . import test_ui_release
 from . import test_verification
+from . import test_check_line
+from . import test_check_discount_limit
+from . import test_check_habit
+from . import test_quantity_hint
+from . import test_pattern
+from . import test_price_speed

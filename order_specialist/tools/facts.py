@@ -63,6 +63,8 @@ class OrderRow(NamedTuple):
     is_held: bool
     has_claim: bool
     waits_for_department: bool
+    amount_untaxed: float
+    partner_minimum: float
 
 
 class LineRow(NamedTuple):
@@ -92,7 +94,6 @@ class LineRow(NamedTuple):
     promised_date: object
     is_free_priced: bool
     extra_price: float
-    has_included_tax: bool
 
 
 #: Lines added, raised or priced anew since the order ``o`` passed the gate with ``confirmed_lines``
@@ -133,7 +134,8 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
        EXISTS (SELECT 1 FROM order_hold h WHERE h.order_id = o.id AND h.is_active),
        EXISTS (SELECT 1 FROM order_case c WHERE c.order_id = o.id),
        EXISTS (SELECT 1 FROM order_handoff r JOIN order_department d ON d.id = r.department_id
-                WHERE r.order_id = o.id AND {STOPS_SHIPPING})
+                WHERE r.order_id = o.id AND {STOPS_SHIPPING}),
+       coalesce(o.amount_untaxed, 0), coalesce(cp.order_minimum_amount, 0)
   FROM sale_order o
   JOIN res_partner p ON p.id = o.partner_id
   JOIN res_partner cp ON cp.id = coalesce(p.commercial_partner_id, p.id)
@@ -157,13 +159,7 @@ SELECT l.id, l.order_id, l.product_id, l.product_uom_qty, coalesce(l.qty_deliver
                    FROM product_template_attribute_value_sale_order_line_rel r
                    JOIN product_template_attribute_value v
                      ON v.id = r.product_template_attribute_value_id
-                  WHERE r.sale_order_line_id = l.id AND v.product_tmpl_id = p.product_tmpl_id), 0),
-       EXISTS (SELECT 1 FROM product_taxes_rel x
-                 JOIN account_tax a ON a.id = x.tax_id
-                 JOIN res_company c ON c.id = a.company_id
-                WHERE x.prod_id = t.id
-                  AND (a.amount_type = 'group' OR 'tax_included' =
-                       coalesce(a.price_include_override, c.account_price_include)))
+                  WHERE r.sale_order_line_id = l.id AND v.product_tmpl_id = p.product_tmpl_id), 0)
   FROM sale_order_line l
   JOIN sale_order o ON o.id = l.order_id
   JOIN product_product p ON p.id = l.product_id

@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.api import SUPERUSER_ID
+
+from ..tools.finding import Finding
+
+
+class OrderCheck(models.Model):
+    """A discount is no higher than the one who gave it may give by himself.
+
+    Who gave it is the one who last wrote the line; of the limits of his groups the highest
+    counts. A discount that the pricelist itself shows is nobody's gift.
+    """
+
+    _inherit = "order.check"
+
+    kind = fields.Selection(
+        selection_add=[("discount_limit", "Discount is within the limit")],
+        ondelete={"discount_limit": "cascade"},
+    )
+    max_discount_percent = fields.Float(
+        string="Discount up to (%)",
+        default=20.0,
+        help="A line discount up to this passes, whoever gave it.",
+    )
+    discount_limit_ids = fields.One2many(
+        "order.discount.limit",
+        "check_id",
+        string="More for",
+        copy=True,
+        help="Groups whose members may give more by themselves; the highest limit counts.",
+    )
+
+    _max_discount_check = models.Constraint(
+        "CHECK (coalesce(max_discount_percent, 0) BETWEEN 0 AND 100)",
+        "A discount lies between 0 and 100 percent.",
+    )
+
+    @api.model
+    def _get_parameters(self):
+        names = ("max_discount_percent", "discount_limit_ids")
+        return {**super()._get_parameters(), "discount_limit": names}
+
+    @api.model
+    def _load_group_ids(self, facts):
+        """Return ``{user id: ids of his groups}`` of those who last wrote a line of the batch.
+
+        Odoo keeps them in its cache; the superuser (portal, interfaces) has no group here.
+        """
+        users = facts.env["res.users"]
+        return {
+            uid: set(users.browse(uid)._get_group_ids())
+            for uid in {terms.write_uid for terms in facts["line_terms"].values()}
+            if uid and uid != SUPERUSER_ID
+        }
+
+    @api.model
+    def _get_kind_help(self):
+        return {
+            **super()._get_kind_help(),
+            "discount_limit": self.env._(
+                "Finds line discounts above what the one who gave them may give; what the "
+                "pricelist itself takes off passes."
+            ),
+        }
+
+    def _find_discount_limit(self, facts):
+        lowest = min(check.max_discount_percent for check in self)
+        lines = [
+            line for line in facts.lines if line.discount > lowest + 1e-6 and line.quantity > 0
+        ]
+        return [
+            Finding(
+                check,
+                line.order_id,
+                line.id,
+                key=f"{line.product_id}:{line.discount:.10g}",
+                expected=limit,
+                actual=line.discount,
+                amount=self._get_gross(facts, line) * (limit - line.discount) / 100,
+            )
+            for check in self
+            for line in lines
+            for limit in [check._get_discount_limit(facts, line)]
+            if line.discount > limit + 1e-6
+        ]
+
+    def _get_discount_limit(self, facts, line):
+        """Return the highest discount of ``line`` that passes, in percent."""
+        given = facts["day_price"].get(line.id)
+        limits = [self.max_discount_percent, given.discount if given else 0.0]
+        if self.discount_limit_ids:
+            groups = facts["group_ids"].get(facts["line_terms"][line.id].write_uid, ())
+            limits += [row.percent for row in self.discount_limit_ids if row.group_id.id in groups]
+        return round(max(limits), 6)
+
+    @api.model
+    def _get_gross(self, facts, line):
+        """Return what the line is before its discount, in company currency."""
+        return line.price_unit * line.quantity / facts.by_id[line.order_id].currency_rate
+
+    def _describe_discount_limit(self, finding):
+        return self.env._(
+            "discount %(actual)s %%, up to %(expected)s %% may be given (%(amount)s)",
+            actual=f"{finding.actual:g}",
+            expected=f"{finding.expected:g}",
+            amount=f"{finding.amount:+,.2f}",
+        )

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+from ..tools.finding import Finding
+
+
+class OrderCheck(models.Model):
+    """Every line has a price, or says why it is free."""
+
+    _inherit = "order.check"
+
+    kind = fields.Selection(
+        selection_add=[("price_not_positive", "Price is above zero")],
+        ondelete={"price_not_positive": "cascade"},
+    )
+
+    @api.model
+    def _get_kind_help(self):
+        return {
+            **super()._get_kind_help(),
+            "price_not_positive": self.env._(
+                "Finds lines without a price that do not say why they are free; rewards, combos "
+                "and a carrier's lines pass."
+            ),
+        }
+
+    def _find_price_not_positive(self, facts):
+        lines = [line for line in facts.lines if self._is_without_price(facts, line)]
+        return [
+            Finding(
+                check,
+                line.order_id,
+                line.id,
+                key=f"{line.product_id}:{line.price_unit:.10g}",
+                actual=line.price_unit * (1 - line.discount / 100),
+            )
+            for check in self
+            for line in lines
+        ]
+
+    def _is_without_price(self, facts, line):
+        """Not a return, a reward, a carrier, a part of a combo, nor a line that says why."""
+        if line.quantity <= 0 or line.price_unit * (1 - line.discount / 100) > 0:
+            return False
+        terms = facts["line_terms"][line.id]
+        return not (
+            terms.free_reason_id
+            or terms.is_automatic
+            or terms.is_global_discount
+            or line.is_free_priced
+            or facts["product_terms"][line.product_id].type == "combo"
+        )
+
+    def _describe_price_not_positive(self, finding):
+        if finding.actual < 0:
+            return self.env._("the price is below zero: %s.", f"{finding.actual:,.2f}")
+        return self.env._("has no price, and does not say why it is free.")

@@ -1,0 +1,153 @@
+from typing import NamedTuple
+
+from odoo import api, models
+
+from ..tools.pricing import PriceBook, PriceRule, ProductTerms
+
+_PRODUCTS = """
+SELECT p.id, t.id, t.type, t.company_id, c.parent_path,
+       coalesce(t.list_price, 0) + coalesce((
+           SELECT sum(v.price_extra) FROM product_variant_combination vc
+             JOIN product_template_attribute_value v
+               ON v.id = vc.product_template_attribute_value_id
+            WHERE vc.product_product_id = p.id), 0),
+       coalesce(p.standard_price, '{}'),
+       coalesce(t.order_step_qty, 0), coalesce(t.order_min_qty, 0),
+       ARRAY(SELECT tax_id FROM product_taxes_rel WHERE prod_id = t.id),
+       (SELECT jsonb_object_agg(u.id, u.factor / coalesce(nullif(own.factor, 0), 1))
+          FROM uom_uom u
+         WHERE u.id = t.uom_id
+            OR u.id IN (SELECT uom_uom_id FROM product_template_uom_uom_rel
+                         WHERE product_template_id = t.id)),
+       EXISTS (SELECT 1 FROM product_taxes_rel x
+                 JOIN account_tax a ON a.id = x.tax_id
+                 JOIN res_company tc ON tc.id = a.company_id
+                WHERE x.prod_id = t.id
+                  AND (a.amount_type = 'group' OR 'tax_included' =
+                       coalesce(a.price_include_override, tc.account_price_include)))
+  FROM product_product p
+  JOIN product_template t ON t.id = p.product_tmpl_id
+  LEFT JOIN uom_uom own ON own.id = t.uom_id
+  LEFT JOIN product_category c ON c.id = t.categ_id
+ WHERE p.id IN %s
+"""
+
+#: Rules of the pricelists of the batch, and of those that their formulas start from.
+_RULES = """
+WITH RECURSIVE reached AS (
+    SELECT id FROM product_pricelist WHERE id IN %s
+    UNION
+    SELECT i.base_pricelist_id FROM product_pricelist_item i
+      JOIN reached ON reached.id = i.pricelist_id
+     WHERE i.base = 'pricelist' AND i.base_pricelist_id IS NOT NULL
+)
+SELECT i.id, i.pricelist_id, l.currency_id, i.applied_on, i.product_id, i.product_tmpl_id,
+       i.categ_id, coalesce(i.min_quantity, 0), i.date_start, i.date_end, i.compute_price,
+       coalesce(i.base, 'list_price'), i.base_pricelist_id, b.currency_id,
+       coalesce(i.fixed_price, 0), coalesce(i.percent_price, 0), coalesce(i.price_discount, 0),
+       coalesce(i.price_markup, 0), coalesce(i.price_round, 0), coalesce(i.price_surcharge, 0),
+       coalesce(i.price_min_margin, 0), coalesce(i.price_max_margin, 0)
+  FROM product_pricelist_item i
+  JOIN reached ON reached.id = i.pricelist_id
+  JOIN product_pricelist l ON l.id = i.pricelist_id
+  LEFT JOIN product_pricelist b ON b.id = i.base_pricelist_id
+ WHERE (i.product_id IS NULL OR i.product_id IN %s)
+   AND (i.product_tmpl_id IS NULL OR i.product_tmpl_id IN %s)
+"""
+
+#: The rate of each currency of a price on each day of the batch, as ``res.currency`` finds it.
+_RATES = """
+SELECT d.company_id, d.day, c.id, coalesce(
+       (SELECT r.rate FROM res_currency_rate r
+         WHERE r.currency_id = c.id AND (r.company_id IS NULL OR r.company_id = d.root_id)
+           AND r.name <= d.day ORDER BY r.company_id, r.name DESC LIMIT 1),
+       (SELECT r.rate FROM res_currency_rate r
+         WHERE r.currency_id = c.id AND (r.company_id IS NULL OR r.company_id = d.root_id)
+         ORDER BY r.company_id, r.name LIMIT 1), 1)
+  FROM (SELECT DISTINCT o.company_id, o.date_order::date AS day,
+               split_part(co.parent_path, '/', 1)::int AS root_id
+          FROM sale_order o JOIN res_company co ON co.id = o.company_id WHERE o.id IN %s) d
+ CROSS JOIN res_currency c
+ WHERE c.id IN (SELECT currency_id FROM product_pricelist UNION SELECT currency_id FROM res_company
+                UNION SELECT currency_id FROM sale_order WHERE id IN %s)
+"""
+
+#: Lines that another addon makes by itself, if it is there: a reward, a carrier's price.
+AUTOMATIC_FIELDS = ("is_reward_line", "is_delivery")
+
+_LINES = """
+SELECT l.id, l.free_reason_id, coalesce(l.write_uid, l.create_uid), l.requested_date,
+       md5(coalesce(l.name, '')),
+       ARRAY(SELECT account_tax_id FROM account_tax_sale_order_line_rel
+              WHERE sale_order_line_id = l.id),
+       coalesce(l.extra_tax_data::jsonb->>'computation_key', '') LIKE 'global_discount,%%',
+       {automatic}
+  FROM sale_order_line l
+ WHERE l.order_id IN %s AND l.display_type IS NULL AND l.product_id IS NOT NULL
+"""
+
+
+class LineTerms(NamedTuple):
+    """What only the rules about price and quantity ask of a line."""
+
+    id: int
+    free_reason_id: int
+    write_uid: int
+    requested_date: object
+    text: str
+    taxes: list
+    is_global_discount: bool
+    is_automatic: bool
+
+
+class OrderCheck(models.Model):
+    """What the rules about price and quantity know of products, lines, pricelists and rates."""
+
+    _inherit = "order.check"
+
+    @api.model
+    def _load_product_terms(self, facts):
+        """Return ``{product id: ProductTerms}`` of all lines of the batch."""
+        product_ids = tuple({line.product_id for line in facts.lines})
+        if not product_ids:
+            return {}
+        return {row[0]: ProductTerms(*row) for row in facts.execute(_PRODUCTS, product_ids)}
+
+    @api.model
+    def _load_line_terms(self, facts):
+        """Return ``{line id: LineTerms}`` of all lines of the batch."""
+        known = facts.env["sale.order.line"]._fields
+        flags = [f"coalesce(l.{name}, false)" for name in AUTOMATIC_FIELDS if name in known]
+        statement = _LINES.format(automatic=" OR ".join(flags) or "false")
+        return {row[0]: LineTerms(*row) for row in facts.execute(statement, facts.order_ids)}
+
+    @api.model
+    def _load_price_book(self, facts):
+        """Return the ``PriceBook`` of the batch: every rule that may apply, read once."""
+        pricelists = tuple({order.pricelist_id for order in facts.orders if order.pricelist_id})
+        products = facts["product_terms"]
+        rows = []
+        if pricelists and products:
+            templates = tuple({product.template_id for product in products.values()})
+            rows = facts.execute(_RULES, pricelists, tuple(products), templates)
+        companies = facts.env["res.company"]
+        # as ``_get_main_company`` finds it, without asking whether it exists
+        main = facts.env["ir.model.data"]._xmlid_to_res_id("base.main_company")
+        return PriceBook(
+            [PriceRule(*row) for row in rows],
+            shows_discount=facts.env["product.pricelist.item"]._is_discount_feature_enabled(),
+            get_currency=lambda company_id: companies.browse(company_id or main).currency_id.id,
+            convert=lambda *what: self._convert_by_facts(facts, *what),
+        )
+
+    @api.model
+    def _load_currency_rate(self, facts):
+        """Return ``{(company id, day, currency id): rate}`` for the days of the orders."""
+        rows = facts.execute(_RATES, facts.order_ids, facts.order_ids)
+        return {(company, day, currency): rate for company, day, currency, rate in rows}
+
+    @api.model
+    def _convert_by_facts(self, facts, amount, source, target, company_id, moment):
+        """Return ``amount`` in another currency at the rate of the order's day, not rounded."""
+        rates, day = facts["currency_rate"], moment.date()
+        return amount * rates[company_id, day, target] / rates[company_id, day, source]

@@ -1,0 +1,140 @@
+from odoo import api, fields, models
+
+from ..tools.finding import Finding
+
+#: Sales taxes with their company, what they replace, and where: all that mapping them takes.
+_TAXES = """
+SELECT 'tax', t.id, t.company_id, NULL::int FROM account_tax t
+ WHERE t.active AND t.id IN (SELECT r.tax_id FROM product_taxes_rel r
+                  JOIN product_product p ON p.product_tmpl_id = r.prod_id WHERE p.id IN %s)
+ UNION ALL
+SELECT 'position', r.account_fiscal_position_id, r.account_tax_id, a.src_tax_id
+  FROM account_fiscal_position_account_tax_rel r
+  JOIN account_tax t ON t.id = r.account_tax_id AND t.active
+  LEFT JOIN account_tax_alternatives a ON a.dest_tax_id = r.account_tax_id
+ WHERE r.account_fiscal_position_id IN %s
+ UNION ALL
+SELECT 'company', c.id, c.parent_id, NULL FROM res_company c
+"""
+
+
+class OrderCheck(models.Model):
+    """The taxes of a line are those of its product, as the fiscal position maps them."""
+
+    _inherit = "order.check"
+
+    kind = fields.Selection(
+        selection_add=[("tax_mismatch", "Taxes are those of product and customer")],
+        ondelete={"tax_mismatch": "cascade"},
+    )
+
+    @api.model
+    def _load_due_taxes(self, facts):
+        """Return ``{line id: set of tax ids}`` that product and fiscal position give."""
+        products = facts["product_terms"]
+        if not products:
+            return {}
+        positions = {order.fiscal_position_id for order in facts.orders} - {None}
+        rows = facts.execute(_TAXES, tuple(products), tuple(positions) or (0,))
+        owners = {row[1]: row[2] for row in rows if row[0] == "tax"}
+        parents = {row[1]: row[2] for row in rows if row[0] == "company"}
+        maps = {position: {} for position in positions}
+        known = set()
+        for what, position, target, source in rows:
+            if what == "position":
+                known.add(position)
+                maps[position].setdefault(source, set()).add(target)
+        return {
+            line.id: self._map_taxes(
+                self._get_company_taxes(products[line.product_id].taxes, order, owners, parents),
+                order.fiscal_position_id,
+                maps.get(order.fiscal_position_id),
+                known,
+            )
+            for line in facts.lines
+            for order in [facts.by_id[line.order_id]]
+        }
+
+    @api.model
+    def _get_company_taxes(self, taxes, order, owners, parents):
+        """Return the taxes of the order's company, or of the nearest above it that has some."""
+        company_id = order.company_id
+        while company_id:
+            found = {tax for tax in taxes if owners.get(tax) == company_id}
+            if found:
+                return found
+            company_id = parents.get(company_id)
+        return set()
+
+    @api.model
+    def _map_taxes(self, taxes, position_id, mapping, known):
+        """Return what the fiscal position makes of ``taxes``; one without taxes takes all away."""
+        if not position_id:
+            return taxes
+        if position_id not in known:
+            return set()
+        return {target for tax in taxes for target in mapping.get(tax, {tax})}
+
+    @api.model
+    def _get_kind_help(self):
+        return {
+            **super()._get_kind_help(),
+            "tax_mismatch": self.env._(
+                "Finds lines whose taxes are not those of the product, as the fiscal position of "
+                "the order maps them."
+            ),
+        }
+
+    def _find_tax_mismatch(self, facts):
+        due = facts["due_taxes"]
+        rows = [
+            # as text: no tax is milder than another because its id is smaller
+            (line, self._join_ids(due[line.id]), self._join_ids(actual))
+            for line in facts.lines
+            for actual in [facts["line_terms"][line.id].taxes]
+            if set(actual) != due[line.id] and self._is_taxed_by_product(facts, line)
+        ]
+        return [
+            Finding(
+                check,
+                line.order_id,
+                line.id,
+                key=f"{line.product_id}:{actual}",
+                expected=expected,
+                actual=actual,
+            )
+            for check in self
+            for line, expected, actual in rows
+        ]
+
+    @api.model
+    def _join_ids(self, ids):
+        return ",".join(map(str, sorted(ids)))
+
+    @api.model
+    def _split_ids(self, text):
+        return [int(part) for part in (text or "").split(",") if part]
+
+    @api.model
+    def _is_taxed_by_product(self, facts, line):
+        """Parts of the whole order (a discount on it, a reward) have the taxes of its lines."""
+        terms = facts["line_terms"][line.id]
+        combo = facts["product_terms"][line.product_id].type == "combo"
+        return not (terms.is_automatic or terms.is_global_discount or combo)
+
+    def _describe_tax_mismatch(self, finding):
+        return self.env._(
+            "taxes %(actual)s, due are %(expected)s.",
+            actual=self._get_tax_names(finding.actual),
+            expected=self._get_tax_names(finding.expected),
+        )
+
+    @api.model
+    def _get_tax_names(self, ids):
+        taxes = self.env["account.tax"].sudo().browse(self._split_ids(ids)).exists()
+        return ", ".join(taxes.mapped("name")) or self.env._("none")
+
+    def _fix_tax_mismatch(self, finding):
+        """Take the taxes of product and fiscal position."""
+        line = self.env["sale.order.line"].browse(finding.line_id)
+        line.tax_ids = [fields.Command.set(self._split_ids(finding.expected))]
