@@ -106,6 +106,7 @@ from . import order_change_find
 from . import res_company
 from . import res_company_case
 from . import res_config_settings
+from . import res_company_week
 from . import res_partner
 from . import res_partner_instructions
 from . import res_partner_blocked

@@ -30,6 +30,17 @@ class OrderFinding(models.Model):
         aggregator="avg",
         help="How long it took until it was found no more, in hours of the calendar.",
     )
+    stake = fields.Monetary(
+        string="Money at Stake",
+        compute="_compute_stake",
+        store=True,
+        help="The amount at stake without its sign: what costs us and what costs the customer.",
+    )
+    is_before_confirm = fields.Boolean(
+        string="Solved before the Confirmation",
+        readonly=True,
+        help="Whether the order was a quotation still when the issue went.",
+    )
     event_ids = fields.One2many("order.finding.event", "finding_id", "History", readonly=True)
 
     @api.depends("first_seen_on", "resolved_on")
@@ -39,6 +50,11 @@ class OrderFinding(models.Model):
             if finding.resolved_on and finding.first_seen_on:
                 seconds = (finding.resolved_on - finding.first_seen_on).total_seconds()
             finding.open_hours = max(seconds, 0.0) / 3600
+
+    @api.depends("amount")
+    def _compute_stake(self):
+        for finding in self:
+            finding.stake = abs(finding.amount)
 
     def _compute_first_text(self):
         for finding in self:

@@ -70,6 +70,7 @@ class OrderFinding(models.Model):
                     "override_id": override.id,
                     "outcome": finding._get_outcome(override, is_past, is_changed),
                     "is_blocking": False,
+                    "is_before_confirm": facts.by_id[order_id].state in ("draft", "sent"),
                     "waiting_on": False,
                 }
             )

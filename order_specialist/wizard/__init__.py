@@ -19,3 +19,6 @@ from . import sale_advance_payment_inv
 from . import order_cancel_wizard
 from . import sale_mass_cancel_orders
 from . import stock_return_picking
+from . import order_week
+from . import order_week_figures
+from . import order_week_mail
