@@ -31,6 +31,7 @@
         "wizard/order_override_wizard_views.xml",
         "wizard/order_override_review_wizard_views.xml",
         "wizard/order_hold_wizard_views.xml",
+        "wizard/order_request_wizard_views.xml",
         "wizard/order_ask_wizard_views.xml",
         "wizard/order_send_back_wizard_views.xml",
         "wizard/order_change_refuse_wizard_views.xml",

@@ -94,11 +94,13 @@ from . import order_suspicion
 from . import order_suspicion_scan
 from . import order_case_fit
 from . import order_question
+from . import order_question_mail
 from . import order_limit
 from . import order_limit_screen
 from . import order_delegation_use
 from . import order_override_quantity
 from . import order_request
+from . import order_desk_request
 from . import order_change_rule
 from . import order_change
 from . import order_change_ask

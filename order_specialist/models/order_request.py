@@ -127,36 +127,53 @@ class OrderRequestActions(models.Model):
     def action_send(self):
         """Mail the request to the group (button of the dialog)."""
         self.ensure_one()
-        request = self.sudo()
-        if request.asked_on:
+        return self._send()
+
+    def _send(self):
+        """Mail the requests to those who decide them: one mail for each order."""
+        if any(self.mapped("asked_on")):
             raise UserError(self.env._("This was sent already."))
-        partners = request._get_deciders().partner_id - self.env.user.partner_id
-        if not partners:
-            raise UserError(self.env._("Nobody else of “%s” could decide it.", request.group_names))
-        request.asked_on = fields.Datetime.now()
-        self.order_id.message_post(
-            subject=self.env._("Please decide: %s", self.order_id.name),
-            body=self._get_body(),
-            partner_ids=partners.ids,
-            message_type="comment",
-            subtype_xmlid="mail.mt_note",
-        )
+        for order, requests in self.grouped("order_id").items():
+            for partners, asked in requests._group_by_deciders().items():
+                order.message_post(
+                    subject=self.env._("Please decide: %s", order.name),
+                    body=asked._get_body(),
+                    partner_ids=partners.ids,
+                    message_type="comment",
+                    subtype_xmlid="mail.mt_note",
+                )
+        self.sudo().asked_on = fields.Datetime.now()
         return {"type": "ir.actions.act_window_close"}
 
+    def _group_by_deciders(self):
+        """Return ``{partners: requests}``: who decides, the user himself left out."""
+        groups = {}
+        for request in self:
+            deciders = request.sudo()._get_deciders().partner_id - self.env.user.partner_id
+            if not deciders:
+                raise UserError(
+                    self.env._("Nobody else of “%s” could decide it.", request.sudo().group_names)
+                )
+            key = deciders.sudo(False)
+            groups[key] = groups.get(key, self.browse()) | request
+        return groups
+
     def _get_body(self):
-        text = self.env._(
-            "%(who)s asks for a decision on %(order)s: %(issue)s",
-            who=self.env.user.name,
-            order=self.order_id.name,
-            issue=self.message,
-        )
-        link = f"{self.get_base_url()}/order-desk/decide/{self.id}"
-        return Markup("<p>%s</p><p>%s</p><p><a href='%s'>%s</a></p>") % (
-            text,
-            self.note or "",
-            link,
-            self.env._("Open it and decide"),
-        )
+        body = Markup()
+        for request in self:
+            text = self.env._(
+                "%(who)s asks for a decision on %(order)s: %(issue)s",
+                who=self.env.user.name,
+                order=request.order_id.name,
+                issue=request.message,
+            )
+            body += Markup("<p>%s<br/><a href='%s'>%s</a></p>") % (
+                text,
+                f"{request.get_base_url()}/order-desk/decide/{request.id}",
+                self.env._("Open it and decide"),
+            )
+        notes = dict.fromkeys(filter(None, self.mapped("note")))
+        return body + Markup().join(Markup("<p>%s</p>") % note for note in notes)
 
     def action_decide(self):
         """Open the dialog of the desk that lets it pass, releases or reviews (button)."""
@@ -206,37 +223,3 @@ class OrderRequestActions(models.Model):
     def _unlink_never(self):
         if not self.env.su:
             raise UserError(self.env._("What was asked and decided stays as a record."))
-
-
-class OrderDesk(models.AbstractModel):
-    """The button that asks a group to decide."""
-
-    _inherit = "order.desk"
-
-    @api.model
-    def _act_request(self, order, blocker):
-        kind = {"order.hold": "hold", "order.override": "review"}.get(
-            blocker["source_model"], "override"
-        )
-        values = {
-            name: blocker.get(name)
-            for name in ("source_model", "source_id", "check_id", "line_id", "key")
-        }
-        if kind == "override":
-            message = self._word(order, blocker)
-        else:
-            source = self.env[blocker["source_model"]].browse(blocker["source_id"])
-            if source.sudo().order_id != order:
-                raise UserError(self.env._("This is solved already; please reload."))
-            message = source.sudo()._get_message()
-        window = self._open_wizard(
-            "order.request",
-            self.env._("Request a Decision"),
-            order_id=order.id,
-            kind=kind,
-            blocker=values,
-            check_id=blocker.get("check_id") if kind == "override" else False,
-            message=message,
-        )
-        view = self.env.ref("order_specialist.order_request_view_form_send")
-        return {**window, "views": [(view.id, "form")]}

@@ -13,7 +13,7 @@ Subject: Re: your question
 Message-Id: <answer-{name}@delikatessen.example>
 In-Reply-To: {message_id}
 References: {message_id}
-Content-Type: text/plain; charset=utf-8
+Content-Type: text/plain; charset=utf-8{headers}
 
 It is 4711, as always."""
 
@@ -183,8 +183,7 @@ class TestAsk(DeskCase):
         self.order.finding_ids.sudo().first_seen_on += timedelta(hours=1)
         rows = self._get_row(self.order | newer)
         self.assertEqual(rows.order_id[0], newer)
-        mail = REPLY.format(name=self.order.id, message_id=question.message_id)
-        self.env["mail.thread"].message_process(False, mail)
+        self._reply(question)
         self._assert_answered()
         self.assertRecordValues(
             self.order.finding_ids,
@@ -199,6 +198,45 @@ class TestAsk(DeskCase):
         rows = self._get_row(self.order | newer)
         self.assertEqual(rows.order_id[0], self.order)
         self.assertEqual(rows[0].asked_text, "Answered: Ms Huber: “It is 4711, as always.”")
+
+    def _reply(self, question, *headers, sender="huber@delikatessen.example"):
+        """Let a raw mail come in that answers ``question``; returns what it left in the thread."""
+        mail = REPLY.format(
+            name=f"{self.order.id}-{sum(map(hash, headers))}",
+            message_id=question.message_id,
+            headers="".join(f"\n{header}" for header in headers),
+        )
+        mail = mail.replace("huber@delikatessen.example", sender, 1)
+        before = self.order.message_ids
+        self.env["mail.thread"].message_process(False, mail)
+        return self.order.message_ids - before
+
+    def test_what_programs_send_is_no_answer(self):
+        question = self._ask()
+        for headers in (
+            ("Auto-Submitted: auto-replied",),
+            ("Auto-Submitted: auto-generated; owner-email=x@y.example",),
+            ("Precedence: bulk",),
+            ("Precedence: Auto_Reply",),
+            ("X-Auto-Response-Suppress: All",),
+            ("X-Autoreply: yes",),
+        ):
+            self.assertTrue(self._reply(question, *headers), headers)
+            self._assert_answered(False)
+        for name in ("MAILER-DAEMON", "no-reply"):
+            self.customer.email = f"{name}@delikatessen.example"
+            self._reply(question, f"X-A: {name}", sender=self.customer.email)
+            self._assert_answered(False)
+
+    def test_person_whose_program_says_that_it_is_one_answers(self):
+        question = self._ask()
+        self._reply(
+            question,
+            "Auto-Submitted: no",
+            "Precedence: first-class",
+            "X-Auto-Response-Suppress: None",
+        )
+        self._assert_answered()
 
     def test_anybody_of_the_customer_answers_for_him(self):
         colleague = self.env["res.partner"].create({"name": "X", "parent_id": self.customer.id})

@@ -57,6 +57,55 @@ class TestRequest(RequestCase):
         self.order.user_id = self.salesperson
         self.assertNotIn("request", self._get_blocker(self.salesperson)["actions"])
 
+    def _open_many(self, orders, user=None):
+        rows = self.env["order.blocker"].with_user(user or self.specialist)
+        rows = rows.search([("order_id", "in", orders.ids)])
+        window = rows.with_context(desk_action="request").action_act()
+        return Form(rows.env[window["res_model"]].with_context(**window["context"]))
+
+    def _get_requests(self, orders):
+        return self.env["order.request"].search([("order_id", "in", orders.ids)])
+
+    def test_many_are_asked_for_in_one_dialog(self):
+        other = self._create_order([(None, 48, 8.2), (None, 12, 8.3)])
+        orders = self.order | other
+        orders.action_verify()
+        self._place("credit", self.controller)
+        form = self._open_many(orders)
+        self.assertEqual(len(form.message.split("\n")), 4)
+        form.note = "Truck at five"
+        form.save().action_send()
+        requests = self._get_requests(orders)
+        self.assertCountEqual(requests.mapped("kind"), ["hold", "override", "override", "override"])
+        self.assertTrue(all(requests.mapped("asked_on")))
+        mail = other.message_ids[:1]
+        self.assertLessEqual((self.supervisor | self.administrator).partner_id, mail.partner_ids)
+        for request in requests.filtered(lambda r: r.order_id == other):
+            self.assertIn(f"/order-desk/decide/{request.id}", mail.body)
+        self.assertEqual(mail.body.count("Truck at five"), 1)
+        mails = self.order.message_ids.filtered("subject")[:2]
+        self.assertIn(self.controller.partner_id, mails.partner_ids)
+        [price] = mails.filtered(lambda m: self.supervisor.partner_id in m.partner_ids)
+        self.assertNotIn(self.controller.partner_id, price.partner_ids)
+
+    def test_what_the_user_decides_himself_is_left_out(self):
+        self.order.action_verify()
+        self._place("manual", self.specialist)
+        form = self._open_many(self.order)
+        self.assertEqual((form.left_out, len(form.message.split("\n"))), (1, 1))
+        with self.assertRaisesRegex(UserError, "You decide all of these yourself"):
+            self._open_many(self.order, self.administrator)
+
+    def test_what_was_solved_meanwhile_is_not_asked_for(self):
+        other = self._create_order([(None, 48, 8.2)])
+        orders = self.order | other
+        orders.action_verify()
+        wizard = self._open_many(orders).save()
+        other.order_line.price_unit = 9.0
+        answer = wizard.action_send()
+        self.assertIn(f"{other.name}: This is solved already", answer["params"]["message"])
+        self.assertEqual(self._get_requests(orders).order_id, self.order)
+
     def test_everybody_of_the_group_gets_the_mail_with_the_link(self):
         request = self._request()
         message = self.order.message_ids[:1]

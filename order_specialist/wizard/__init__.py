@@ -1,6 +1,7 @@
 from . import order_override_wizard
 from . import order_override_review_wizard
 from . import order_request_refuse_wizard
+from . import order_request_wizard
 from . import order_hold_wizard
 from . import order_hold_wizard_source
 from . import order_ask_wizard
