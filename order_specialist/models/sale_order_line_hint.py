@@ -72,9 +72,9 @@ class SaleOrderLineTyped(models.Model):
 
     @api.onchange("product_id")
     def _onchange_product_typed(self):
-        self.typed_quantity = self._get_own_quantity() if self.quantity_hint else 0.0
+        self.typed_quantity = 0.0  # the 1 that Odoo puts there was typed by nobody
 
-    @api.onchange("product_uom_qty", "product_uom_id")
+    @api.onchange("product_uom_qty")
     def _onchange_quantity_typed(self):
         if self.quantity_hint:
             self.typed_quantity = self._get_own_quantity()

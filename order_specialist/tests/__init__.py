@@ -106,3 +106,4 @@ from . import test_check_habit
 from . import test_quantity_hint
 from . import test_pattern
 from . import test_price_speed
+from . import test_scenario_1
