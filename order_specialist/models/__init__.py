@@ -89,6 +89,7 @@ from . import order_case_settle
 from . import order_case_rights
 from . import order_case_resolution_line
 from . import order_case_undo
+from . import order_case_deadline
 from . import order_case_portal
 from . import order_suspicion
 from . import order_suspicion_scan

@@ -61,6 +61,9 @@ class OrderCase(models.Model):
             "amount_company",
             "asked_on",
             "asked_by_id",
+            "deadline",
+            "paused_on",
+            "escalated_on",
         )
     )
 

@@ -5,6 +5,7 @@ from . import test_budget
 from . import test_case_access
 from . import test_case_conservation
 from . import test_case_credit
+from . import test_case_deadline
 from . import test_case_edges
 from . import test_case_figures
 from . import test_case_scenario
