@@ -77,6 +77,7 @@
         "views/account_move_views.xml",
         "views/order_desk_menus.xml",
         "views/order_week_views.xml",
+        "views/order_check_figure_views.xml",
         "views/order_known_views.xml",
         "views/order_suspicion_views.xml",
         "views/order_case_portal_templates.xml",

@@ -25,6 +25,8 @@ from . import order_override_review
 from . import order_delegation
 from . import order_verification
 from . import order_check_fix
+from . import order_check_figure
+from . import order_check_noise
 from . import order_check_result
 from . import order_check_offer
 from . import order_verification_offer

@@ -176,6 +176,8 @@ class TestWeek(ClaimCase):
         self.assertEqual(figures["Customer"].value, whom["customer"])
         self.assertEqual(figures["Us: nobody was asked"].value, whom[False])
         self.assertEqual(sum(f.value for f in figures.values()), len(rows))
+        for figure in figures.values():
+            self.assertEqual(rows.search_count(figure.domain), figure.value, figure.label)
 
     def test_how_long_it_took(self):
         released = self._get_in_week("sale.order", "released_on")
@@ -203,6 +205,9 @@ class TestWeek(ClaimCase):
         self.assertEqual(len(cases), 1)
         self._assert_values("claims", {cases.cause_id.name: 1})
         figure = self._get_figures("claims")[cases.cause_id.name]
+        later = self._claim(self.orders["rush"], "damaged", 1)
+        later.write({"reported_on": "2026-03-20", "cause_id": cases.cause_id.id})
+        self.assertEqual(cases.search(figure.domain), cases)
         self.assertIn(f"{cases.amount_company:.2f}", figure.note)
 
     def test_release_that_nobody_reviews_stands_there(self):
