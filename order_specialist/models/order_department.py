@@ -164,8 +164,8 @@ class OrderDepartment(models.Model):
 
     # --- cut-off ---------------------------------------------------------------------------------
 
-    def _get_deadlines(self, company, warehouse, targets, now):
-        """Return ``{target: deadline}``, all naive UTC.
+    def _get_deadlines(self, company, warehouse, targets, now, cutoff_hour):
+        """Return ``{target: deadline}``, all naive UTC; ``cutoff_hour`` is a time of each day.
 
         A target is ``(moment, is_promise)``: what was promised must leave with the last cut-off
         at or before it, what has no date leaves with the first cut-off at or after it.
@@ -175,7 +175,7 @@ class OrderDepartment(models.Model):
         zone = pytz.timezone(calendar.tz or self.env.user.tz or "UTC")
         moments = [moment for moment, _is_promise in targets]
         worked = self._get_worked_ends(calendar, zone, min(moments), max(moments), now)
-        return {target: self._get_cutoff(worked, zone, *target) for target in targets}
+        return {target: self._get_cutoff(worked, zone, cutoff_hour, *target) for target in targets}
 
     def _get_worked_ends(self, calendar, zone, first, last, now):
         """Return ``{date: end of work}`` around the moments; None when nobody keeps hours."""
@@ -192,22 +192,22 @@ class OrderDepartment(models.Model):
             ends[stop.date()] = max(ends.get(stop.date(), stop), stop)
         return ends or None
 
-    def _get_cutoff(self, worked, zone, moment, is_promise):
+    def _get_cutoff(self, worked, zone, cutoff_hour, moment, is_promise):
         """Return the cut-off that counts for one moment, walking from day to working day."""
         local = pytz.utc.localize(moment).astimezone(zone)
         step = timedelta(days=-1 if is_promise else 1)
         for offset in range(15):
             day = local.date() + step * offset
-            cutoff = self._get_day_cutoff(worked, zone, day)
+            cutoff = self._get_day_cutoff(worked, zone, cutoff_hour, day)
             if cutoff and (cutoff <= local if is_promise else cutoff >= local):
                 return cutoff.astimezone(pytz.utc).replace(tzinfo=None)
-        cutoff = self._get_day_cutoff(None, zone, local.date())
+        cutoff = self._get_day_cutoff(None, zone, cutoff_hour, local.date())
         return cutoff.astimezone(pytz.utc).replace(tzinfo=None)
 
-    def _get_day_cutoff(self, worked, zone, day):
+    def _get_day_cutoff(self, worked, zone, cutoff_hour, day):
         """Return the cut-off of a day, or None when nobody works on it."""
         if worked is not None and day not in worked:
             return None
-        minutes = round(self.cutoff_hour * 60)
+        minutes = round(cutoff_hour * 60)
         cutoff = zone.localize(datetime(day.year, day.month, day.day) + timedelta(minutes=minutes))
         return min(cutoff, worked[day]) if worked else cutoff

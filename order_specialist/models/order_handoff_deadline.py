@@ -19,13 +19,21 @@ class OrderHandoff(models.Model):
         targets = defaultdict(dict)
         for order, department, warehouse in keys:
             target = self._get_target(order, now)
-            place = (department, order.company_id, warehouse)
+            cutoff_hour = self._get_cutoff_hour(order, department)
+            place = (department, order.company_id, warehouse, cutoff_hour)
             targets[place][order, department, warehouse] = target
         deadlines = {}
-        for (department, company, warehouse), by_key in targets.items():
-            found = department._get_deadlines(company, warehouse, set(by_key.values()), now)
+        for (department, company, warehouse, cutoff_hour), by_key in targets.items():
+            found = department._get_deadlines(
+                company, warehouse, set(by_key.values()), now, cutoff_hour
+            )
             deadlines.update({key: found[target] for key, target in by_key.items()})
         return deadlines
+
+    @api.model
+    def _get_cutoff_hour(self, order, department):
+        """Return until when of a day goods of this order leave; who carries them may go earlier."""
+        return department.cutoff_hour
 
     @api.model
     def _get_target(self, order, now):
