@@ -25,7 +25,13 @@ class OrderHandoffChange(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     kind = fields.Selection(
-        [("quantity", "Quantity"), ("line", "New line"), ("date", "Date"), ("address", "Address")],
+        [
+            ("quantity", "Quantity"),
+            ("line", "New line"),
+            ("date", "Date"),
+            ("address", "Address"),
+            ("customer", "Customer"),
+        ],
         required=True,
         readonly=True,
     )
@@ -80,6 +86,8 @@ class OrderHandoffChange(models.Model):
                     )
             elif change.kind == "address":
                 text = self.env._("Ship to: %s", change.detail)
+            elif change.kind == "customer":
+                text = self.env._("Customer: %s", change.detail)
             change.display_name = text
 
     def _get_date_text(self):

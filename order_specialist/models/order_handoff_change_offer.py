@@ -103,7 +103,7 @@ class OrderHandoffChange(models.Model):
         pending = handoffs.pending_change_ids.filtered(
             lambda change: (
                 change.kind == kind
-                and change.values.keys() == values.keys()
+                and (kind == "customer" or change.values.keys() == values.keys())
                 and change.sale_line_id.id == (line.id if line else False)
             )
         )

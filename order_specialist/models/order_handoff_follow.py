@@ -55,6 +55,11 @@ class OrderHandoff(models.Model):
             lambda handoff: dates[handoff] != (handoff.promised_date, handoff.requested_date)
         )._refresh_deadlines()
 
+    def _follow_customer(self):
+        """Another customer wants something else of whoever prepares his goods."""
+        for handoff in self.sudo().filtered(lambda handoff: handoff.state in LIVE_STATES):
+            handoff.instructions = self._get_instructions(handoff.order_id)
+
 
 class OrderHandoffTold(models.Model):
     """Who hears of it."""

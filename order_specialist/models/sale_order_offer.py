@@ -1,10 +1,22 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.taking import is_taken
 
 #: What of an order is offered to who has accepted it, as which kind of change.
-OFFERED = {"commitment_date": "date", "requested_date": "date", "partner_shipping_id": "address"}
+OFFERED = {
+    "commitment_date": "date",
+    "partner_id": "customer",
+    "partner_shipping_id": "address",
+    "requested_date": "date",
+}
+#: What goes with another customer, in one change: taken or refused together.
+WITH_CUSTOMER = {
+    "fiscal_position_id",
+    "partner_invoice_id",
+    "partner_shipping_id",
+    "payment_term_id",
+}
 
 #: States that take an order out of the hands of who prepares it.
 TAKEN_BACK = ("cancel", "draft", "sent")
@@ -45,12 +57,16 @@ class SaleOrder(models.Model):
             self._check_not_accepted()
         if not OFFERED.keys() & vals.keys() or is_taken(self.env):
             return super().write(vals)
+        moved = self._filter_moved(vals)
         asked = self._offer_write(vals)
-        rest = {name: value for name, value in vals.items() if name not in OFFERED}
-        if self - asked:
-            super(SaleOrder, self - asked).write(vals)
-        if asked and rest:
-            super(SaleOrder, asked).write(rest)
+        for orders, offered in (
+            (self - asked, ()),
+            (asked - moved, OFFERED),
+            (asked & moved, OFFERED | dict.fromkeys(WITH_CUSTOMER)),
+        ):
+            rest = {name: value for name, value in vals.items() if name not in offered}
+            if orders and rest:
+                super(SaleOrder, orders).write(rest)
         return True
 
     def _check_not_accepted(self):
@@ -68,6 +84,18 @@ class SaleOrder(models.Model):
                 )
             )
 
+    def _filter_moved(self, vals):
+        """Return the orders that ``vals`` give to another customer."""
+        if "partner_id" not in vals:
+            return self.browse()
+        return self.filtered(lambda order: order.partner_id.id != vals["partner_id"])
+
+
+class SaleOrderOffered(models.Model):
+    """What of a write becomes which offer."""
+
+    _inherit = "sale.order"
+
     def _offer_write(self, vals):
         """Offer what ``vals`` change of accepted orders; return these orders."""
         changes = self.env["order.handoff.change"]
@@ -75,23 +103,44 @@ class SaleOrder(models.Model):
         if handoffs:
             self.check_access("write")
         for order, mine in handoffs.grouped("order_id").items():
+            moved = order._filter_moved(vals)
             for name in OFFERED.keys() & vals.keys():
                 value = self._fields[name].convert_to_cache(vals[name], order)
-                if value != self._fields[name].convert_to_cache(order[name], order):
-                    order._offer_value(mine, name, vals[name])
+                is_other = value != self._fields[name].convert_to_cache(order[name], order)
+                if is_other and not (moved and name in WITH_CUSTOMER):
+                    order._offer_value(mine, name, vals)
         return self.filtered(lambda order: order in handoffs.order_id)
 
-    def _offer_value(self, handoffs, name, value):
+    def _offer_value(self, handoffs, name, vals):
         """Offer one field of this order."""
         if self.locked:
             raise UserError(self.env._("%s is locked. Unlock it first.", self.name))
-        detail = False
-        if OFFERED[name] == "address":
-            partner = self.env["res.partner"].sudo().browse(value)
-            detail = partner._display_address(without_company=False).replace("\n", ", ")
+        kind, value, detail = OFFERED[name], vals[name], False
+        values = {name: value}
+        if kind == "customer":
+            values |= self._prepare_customer_offer(value, vals)
+            customer = self.env["res.partner"].sudo().browse(value).display_name
+            detail = f"{customer}, {self._get_place(values['partner_shipping_id'])}"
+        elif kind == "address":
+            detail = self._get_place(value)
         else:
             field = self._fields[name]
-            value = field.to_string(field.convert_to_cache(value, self)) if value else False
-        self.env["order.handoff.change"]._offer_values(
-            handoffs, OFFERED[name], {name: value}, detail
-        )
+            moment = field.convert_to_cache(value, self)
+            values = {name: field.to_string(moment) if value else False}
+        self.env["order.handoff.change"]._offer_values(handoffs, kind, values, detail)
+
+    @api.model
+    def _prepare_customer_offer(self, partner_id, vals):
+        """Return what goes with another customer: where it is shipped and billed to."""
+        places = self.env["res.partner"].sudo().browse(partner_id)
+        places = places.address_get(["delivery", "invoice"])
+        return {
+            "partner_shipping_id": places["delivery"],
+            "partner_invoice_id": places["invoice"],
+            **{name: vals[name] for name in WITH_CUSTOMER & vals.keys()},
+        }
+
+    @api.model
+    def _get_place(self, partner_id):
+        partner = self.env["res.partner"].sudo().browse(partner_id)
+        return partner._display_address(without_company=False).replace("\n", ", ")

@@ -92,6 +92,8 @@ class SaleOrderFollow(models.Model):
         orders = self.env["order.gate"]._get_active_orders(self.sudo())
         orders = orders.filtered("handoff_state")
         orders.handoff_ids._follow_order()
+        if "partner_id" in vals:
+            orders.handoff_ids._follow_customer()
         if "is_rush" in vals:
             pickings = orders.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
             pickings.write({"priority": "1" if vals["is_rush"] else "0"})

@@ -13,6 +13,7 @@ from . import test_case_settle
 from . import test_case_taken_back
 from . import test_change_cancel
 from . import test_change_checked
+from . import test_change_customer
 from . import test_change_matrix
 from . import test_change_paths
 from . import test_change_picked
