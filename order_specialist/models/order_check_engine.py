@@ -28,6 +28,13 @@ class Evaluation(NamedTuple):
     errors: dict
     covered: dict
 
+    def narrow(self, order_ids):
+        """Return what it says of some of its orders."""
+        return self._replace(
+            findings=[finding for finding in self.findings if finding.order_id in order_ids],
+            covered={key: {i for i in ids if i in order_ids} for key, ids in self.covered.items()},
+        )
+
 
 class OrderCheck(models.Model):
     """The engine: choose the checks, build the facts, dispatch to the rules."""

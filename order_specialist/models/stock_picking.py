@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.asked import keep_answers
+
 
 class StockPicking(models.Model):
     """Transfers ask the gates before Odoo's wizards, so that one order never stops the others."""
@@ -7,8 +9,9 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     def button_validate(self):
-        stopped = self._find_stopped(only_picked=True)
-        free = self - self.browse(picking.id for picking in stopped)
+        run = keep_answers(self)
+        stopped = run._find_stopped(only_picked=True)
+        free = run - run.browse(picking.id for picking in stopped)
         if not free.filtered(lambda picking: picking.state not in ("done", "cancel")):
             self.env["order.handoff"]._raise_closed(stopped)
         self._set_aside(stopped)

@@ -1,8 +1,10 @@
 from itertools import count
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..tools.asked import Answers
 from .case_common import ClaimCase
 
 NUMBERS = count(4711)
@@ -141,3 +143,69 @@ class TestRunsCost(RunCase):
             return {"invoicing": invoicing, "posting": posting}
 
         self._compare(run, 12)
+
+
+@tagged("post_install", "-at_install")
+class TestRunsAnswers(RunCase):
+    """Within a run the rules answer once; what has changed meanwhile is asked again."""
+
+    def setUp(self):
+        super().setUp()
+        self._create_checklist({"kind": "address_incomplete", "gate": "ship"})
+        orders = self._create_orders(3)
+        orders.action_confirm()
+        self.pickings = orders.sudo().picking_ids.with_user(self.warehouse_lead)
+        self.pickings.move_ids.picked = True
+        self.asked = []
+        model = self.env.registry["order.check"]
+        find = model._find_address_incomplete
+
+        def record(checks, facts):
+            self.asked.append(len(facts.orders))
+            return find(checks, facts)
+
+        self.patch(model, "_find_address_incomplete", record)
+
+    def _change_meanwhile(self, pickings, change):
+        """Validate; ``change`` is made between the first question and the lowest point."""
+        model = self.env.registry["stock.picking"]
+        hook = model._pre_action_done_hook
+
+        def act(records):
+            change(records)
+            return hook(records)
+
+        self.patch(model, "_pre_action_done_hook", act)
+        return pickings.button_validate()
+
+    def test_what_stays_the_same_is_asked_once(self):
+        self.pickings.button_validate()
+        self.assertEqual(self.asked, [3])
+        self.assertEqual(set(self.pickings.mapped("state")), {"done"})
+
+    def test_what_one_step_spoils_stops_the_next(self):
+        def spoil(pickings):
+            pickings[0].sudo().sale_id.partner_shipping_id.street = False
+
+        with self.assertRaisesRegex(UserError, "lacks: street"):
+            self._change_meanwhile(self.pickings, spoil)
+        self.assertEqual(self.asked, [3, 3])
+
+    def test_a_hold_of_a_moment_ago_stops(self):
+        hold_type = self.env["order.hold.type"].create(
+            {"name": "Stop the truck", "code": "test_ship", "stops_ship": True}
+        )
+
+        def hold(pickings):
+            order = pickings[0].sudo().sale_id.with_user(self.specialist)
+            self.env["order.hold"].with_user(self.specialist)._place(order, hold_type)
+
+        with self.assertRaisesRegex(UserError, "Stop the truck"):
+            self._change_meanwhile(self.pickings, hold)
+
+    def test_no_client_brings_answers(self):
+        for text in ("kept", {"ship": []}, True):
+            self.pickings[0].with_context(order_gate_answers=text)._find_stopped()
+        self.assertEqual(self.asked, [1, 1, 1])
+        self.assertNotEqual(Answers("kept"), Answers("kept"))
+        self.assertNotEqual(Answers("kept"), "kept")

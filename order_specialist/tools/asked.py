@@ -1,6 +1,7 @@
-"""A mark in the context that says: the gate has been asked for this already.
+"""Marks in the context that say: the gate has been asked for this already, or a moment ago.
 
-It is compared by identity, so nobody can set it from outside: what comes in by RPC is another text.
+They are compared by identity, so nobody can set them from outside: what comes in by RPC is another
+text.
 """
 
 
@@ -20,3 +21,36 @@ def mark(records):
 def is_marked(records):
     """Return whether the records were marked by this code, in this process."""
     return records.env.context.get(KEY) is ASKED
+
+
+class Answers(str):
+    """What the rules have said within one run, by gate: ``(check ids, rows by order, evaluation)``.
+
+    A run asks before its first step, to set aside what is stopped, and again at the lowest point.
+    A text, because Odoo may send a context to the browser.
+    """
+
+    __hash__ = object.__hash__
+
+    def __init__(self, *_args):
+        self.by_gate = {}
+
+    def __eq__(self, other):
+        return self is other
+
+    def __ne__(self, other):
+        return self is not other
+
+
+ANSWERS = "order_gate_answers"
+
+
+def keep_answers(records):
+    """Return ``records`` for a run in which the rules answer once for rows that stay the same."""
+    return records.with_context(**{ANSWERS: Answers("kept")})
+
+
+def get_answers(env):
+    """Return the ``Answers`` of the run that goes on, if there is one."""
+    answers = env.context.get(ANSWERS)
+    return answers if isinstance(answers, Answers) else None
