@@ -5,57 +5,48 @@ from odoo import api, fields, models
 from ..tools.finding import Finding
 from ..tools.reference import NUMBER
 
-_OWN, _OTHER = NUMBER.format("o.client_order_ref"), NUMBER.format("other.client_order_ref")
-
-#: Two orders of one day: the day that the customer wants the goods, if both say so.
-_SAME_DAY = """CASE
-    WHEN coalesce(other.requested_date, other.commitment_date::date) IS NOT NULL
-         AND asked.day IS NOT NULL
-    THEN coalesce(other.requested_date, other.commitment_date::date) = asked.day
-    ELSE least(other.date_order, other.received_at)::date = asked.moment::date END"""
+#: What both sides of a pair are read with. A confirmation moves the date of an order, so it may
+#: have come before; the day is the one that the customer wants the goods.
+_COLUMNS = f"""
+           o.id, o.name, o.company_id, o.state, p.commercial_partner_id AS customer_id,
+           least(o.date_order, o.received_at)::date AS came_on,
+           coalesce(o.requested_date, o.commitment_date::date) AS day,
+           o.partner_shipping_id, o.currency_id, coalesce(o.locked, false) AS locked,
+           o.delivery_status, coalesce({NUMBER.format("o.client_order_ref")}, '') AS number
+      FROM sale_order o
+      JOIN res_partner p ON p.id = o.partner_id"""
 
 _PAIRS = f"""
-WITH asked AS (
-    -- a confirmation moves the date of an order, so it may have come before
-    SELECT o.id, o.company_id, o.state, least(o.date_order, o.received_at) AS moment,
-           o.partner_shipping_id, o.currency_id,
-           coalesce(o.requested_date, o.commitment_date::date) AS day,
-           coalesce({_OWN}, '') AS number,
-           cp.id AS customer_id, coalesce(cp.order_blanket, false) AS is_blanket
-      FROM sale_order o
-      JOIN res_partner p ON p.id = o.partner_id
-      JOIN res_partner cp ON cp.id = coalesce(p.commercial_partner_id, p.id)
+WITH asked AS MATERIALIZED (
+    SELECT coalesce(cp.order_blanket, false) AS is_blanket, {_COLUMNS}
+      JOIN res_partner cp ON cp.id = p.commercial_partner_id
      WHERE o.id IN %s AND o.state != 'cancel'
-), same AS (
-    SELECT asked.id, other.id AS other_id
-      FROM asked
-      JOIN sale_order other ON other.company_id = asked.company_id
-       AND other.client_order_ref IS NOT NULL AND {_OTHER} = asked.number
-      JOIN res_partner family ON family.id = other.partner_id
-       AND family.commercial_partner_id = asked.customer_id
-     WHERE asked.number != ''
-     UNION
-    SELECT asked.id, other.id
-      FROM asked
-      JOIN res_partner family ON family.commercial_partner_id = asked.customer_id
-      JOIN sale_order other ON other.partner_id = family.id
-       AND other.company_id = asked.company_id
-       AND other.partner_shipping_id = asked.partner_shipping_id AND {_SAME_DAY}
-     WHERE asked.is_blanket AND (asked.number = '' OR coalesce({_OTHER}, '') = '')
-), pair AS (
-    SELECT asked.id, other.id AS other_id, other.name,
-           abs(asked.moment::date - least(other.date_order, other.received_at)::date) AS days,
+), numbered AS MATERIALIZED (
+    -- by the index of numbers, each worked out once
+    SELECT {_COLUMNS}
+     WHERE o.client_order_ref IS NOT NULL
+       AND {NUMBER.format("o.client_order_ref")}
+           = ANY (ARRAY(SELECT DISTINCT number FROM asked WHERE number != ''))
+), called AS MATERIALIZED (
+    SELECT {_COLUMNS}
+     WHERE p.commercial_partner_id IN (SELECT customer_id FROM asked WHERE is_blanket)
+), pair AS MATERIALIZED (
+    SELECT asked.id, other.id AS other_id, other.name, abs(asked.came_on - other.came_on) AS days,
            other.state = 'cancel' AS is_cancelled,
            other.partner_shipping_id = asked.partner_shipping_id AS is_same_address,
-           {_SAME_DAY} AS is_same_day,
+           coalesce(other.day = asked.day, other.came_on = asked.came_on) AS is_same_day,
            asked.state IN ('draft', 'sent') AND other.state IN ('draft', 'sent', 'sale')
-               AND other.currency_id = asked.currency_id AND NOT coalesce(other.locked, false)
+               AND other.currency_id = asked.currency_id AND NOT other.locked
                AND coalesce(other.delivery_status, '') != 'full' AS is_open
-      FROM same
-      JOIN asked USING (id)
-      JOIN sale_order other ON other.id = same.other_id
-     WHERE other.id < asked.id OR (other.state = 'sale' AND asked.state != 'sale')
-), quantity AS (
+      FROM asked
+      JOIN (SELECT * FROM numbered UNION SELECT * FROM called) other
+        ON other.customer_id = asked.customer_id AND other.company_id = asked.company_id
+       AND other.id != asked.id
+     WHERE (other.id < asked.id OR (other.state = 'sale' AND asked.state != 'sale'))
+       AND CASE WHEN asked.number != '' AND other.number != ''
+                THEN other.number = asked.number
+                ELSE asked.is_blanket AND other.partner_shipping_id = asked.partner_shipping_id END
+), quantity AS MATERIALIZED (
     SELECT l.order_id, l.product_id, t.type = 'consu' AS is_goods,
            sum(l.product_uom_qty * coalesce(u.factor, 1)) AS qty
       FROM sale_order_line l
@@ -64,17 +55,22 @@ WITH asked AS (
       LEFT JOIN uom_uom u ON u.id = l.product_uom_id
      WHERE l.order_id IN (SELECT id FROM pair UNION SELECT other_id FROM pair)
      GROUP BY l.order_id, l.product_id, t.type
+), total AS (
+    SELECT order_id, sum(qty) AS qty FROM quantity GROUP BY order_id
+), shared AS (
+    SELECT pair.id, pair.other_id, sum(least(mine.qty, his.qty)) AS qty,
+           bool_or(mine.is_goods AND mine.qty > 0 AND mine.qty = his.qty) AS is_repeated
+      FROM pair
+      JOIN quantity mine ON mine.order_id = pair.id
+      JOIN quantity his ON his.order_id = pair.other_id AND his.product_id = mine.product_id
+     GROUP BY pair.id, pair.other_id
 )
-SELECT pair.*,
-       coalesce((SELECT sum(least(mine.qty, his.qty)) FROM quantity mine
-                   JOIN quantity his USING (product_id)
-                  WHERE mine.order_id = pair.id AND his.order_id = pair.other_id), 0)
-       / greatest((SELECT sum(qty) FROM quantity WHERE order_id = pair.id),
-                  (SELECT sum(qty) FROM quantity WHERE order_id = pair.other_id), 0.000001),
-       EXISTS (SELECT 1 FROM quantity mine JOIN quantity his USING (product_id, qty)
-                WHERE mine.order_id = pair.id AND his.order_id = pair.other_id
-                  AND mine.is_goods AND mine.qty > 0)
+SELECT pair.*, coalesce(shared.qty, 0) / greatest(mine.qty, his.qty, 0.000001),
+       coalesce(shared.is_repeated, false)
   FROM pair
+  LEFT JOIN shared USING (id, other_id)
+  LEFT JOIN total mine ON mine.order_id = pair.id
+  LEFT JOIN total his ON his.order_id = pair.other_id
  ORDER BY pair.id, pair.other_id
 """
 

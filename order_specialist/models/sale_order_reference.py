@@ -18,5 +18,5 @@ class SaleOrder(models.Model):
     )
 
     _reference_idx = models.Index(
-        f"(company_id, ({NUMBER.format('client_order_ref')})) WHERE client_order_ref IS NOT NULL"
+        f"(({NUMBER.format('client_order_ref')})) WHERE client_order_ref IS NOT NULL"
     )

@@ -7,6 +7,7 @@ from odoo.tests import TransactionCase, tagged
 
 from ..demo import keys, loader, northwind, quotations
 from ..demo.days import SHIPPED, Calendar
+from .northwind_customer import NorthwindCustomer
 from .northwind_places import NorthwindPlaces
 from .northwind_prices import NorthwindPrices
 
@@ -19,7 +20,7 @@ def read_rows(file):
 
 
 @tagged("post_install", "-at_install")
-class TestNorthwindRules(NorthwindPlaces, NorthwindPrices, TransactionCase):
+class TestNorthwindRules(NorthwindCustomer, NorthwindPlaces, NorthwindPrices, TransactionCase):
     """What the rules find on Northwind's 830 orders, against the files counted by hand.
 
     Nothing of the loader is used to say what must come out: the files are read with csv alone.
