@@ -94,6 +94,7 @@ class OrderBlocker(models.Model):
 
     @property
     def _table_query(self):
+        # OFFSET 0: else each mention of what is passed is planned, which takes ten times as long
         return SQL(
             """
             SELECT s.source_id * 8 + s.number AS id, s.kind, s.source_model, s.source_id,
@@ -112,7 +113,7 @@ class OrderBlocker(models.Model):
               FROM (%s) s
               JOIN sale_order o ON o.id = s.order_id
               JOIN res_company c ON c.id = s.company_id
-              JOIN LATERAL (SELECT %s) passed ON true
+              JOIN LATERAL (SELECT %s OFFSET 0) passed ON true
               JOIN LATERAL (
                    SELECT CASE WHEN s.gate = 'confirm' AND NOT passed.confirm THEN 'confirm'
                                WHEN s.gate IN ('confirm', 'handoff') AND NOT passed.handoff
