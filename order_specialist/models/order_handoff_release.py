@@ -147,6 +147,7 @@ class OrderHandoffShown(models.Model):
         parts = [
             partner.order_ship_complete and self.env._("Ship complete: all lines or none."),
             partner.order_no_backorder and self.env._("No backorders: the rest is cancelled."),
+            partner.order_substitutes_allowed and self.env._("Takes a substitute."),
             partner.order_delivery_window
             and self.env._("Delivery window: %s", partner.order_delivery_window),
             partner.order_paper_demands and self.env._("Papers: %s", partner.order_paper_demands),

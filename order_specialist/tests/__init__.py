@@ -55,6 +55,7 @@ from . import test_hold_reason
 from . import test_hold_scope
 from . import test_hold_stop
 from . import test_hold_term
+from . import test_instructions
 from . import test_invoice_gate
 from . import test_known
 from . import test_mail_language
