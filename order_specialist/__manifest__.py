@@ -84,6 +84,7 @@
         "views/order_change_views.xml",
         "views/sale_order_change_views.xml",
         "report/stock_picking_reports.xml",
+        "report/order_case_report.xml",
         "report/order_week_reports.xml",
     ],
     "assets": {

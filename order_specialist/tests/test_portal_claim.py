@@ -226,3 +226,19 @@ class TestPortalClaim(ClaimCase, HttpCase):
         self.company.order_desk_active = False
         page = self.url_open(f"/my/orders/{self.order.id}")
         self.assertNotIn("Report a problem", page.text)
+
+
+@tagged("post_install", "-at_install")
+class TestClaimReport(ClaimCase):
+    def test_the_printed_claim_says_what_the_customer_may_read(self):
+        order, _invoice = self._deliver_and_invoice(5, 10.0, client_order_ref="PO-4711")
+        case = self._claim(order, "damaged", 2)
+        case.sudo().cause_id = self.env["order.case.cause"].search([], limit=1)
+        credit = self._resolve(case, "credit_quantity", note="He is a friend").account_move_id
+        report = self.env["ir.actions.report"].with_user(self.specialist)
+        page, _kind = report._render_qweb_html("order_specialist.order_case_report", case.ids)
+        text = re.sub(r"<[^>]+>|\s+", " ", page.decode())
+        for said in (case.name, "PO-4711", "Settled", "2 Units of A: credited", credit.name):
+            self.assertIn(said, re.sub(r"\s+", " ", text))
+        for unsaid in ("friend", case.cause_id.name):
+            self.assertNotIn(unsaid, text)
