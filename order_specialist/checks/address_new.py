@@ -63,7 +63,7 @@ class OrderCheck(models.Model):
         return [
             finding
             for order in facts.orders
-            if order.has_goods and order.id in places.own
+            if order.has_goods and order.state != "cancel" and order.id in places.own
             for finding in self._judge_address(facts, order, places.own[order.id])
         ]
 

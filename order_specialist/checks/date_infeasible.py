@@ -163,13 +163,11 @@ class OrderCheck(models.Model):
     # --- text ------------------------------------------------------------------------------------
 
     def _describe_date_infeasible(self, finding):
-        line = self.env["sale.order.line"].sudo().browse(finding.expected["line"]).exists()
         told = [self._tell_reason(*reason) for reason in finding.expected["reasons"]]
         return self.env._(
-            "Wanted %(wanted)s, at the earliest %(earliest)s for %(product)s: %(reasons)s.",
+            "wanted %(wanted)s, at the earliest %(earliest)s: %(reasons)s.",
             wanted=format_date(self.env, finding.actual["text"]),
             earliest=format_date(self.env, finding.expected["text"]),
-            product=line.product_id.display_name or self.env._("a line that is gone"),
             reasons=", ".join(told) or self.env._("today is the first day"),
         )
 

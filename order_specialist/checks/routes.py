@@ -27,7 +27,8 @@ WITH line AS (
       JOIN product_product p ON p.id = l.product_id
       JOIN product_template t ON t.id = p.product_tmpl_id
       LEFT JOIN uom_uom u ON u.id = l.product_uom_id
-     WHERE l.order_id IN %s AND t.type = 'consu' AND l.display_type IS NULL
+     WHERE l.order_id IN %s AND o.state != 'cancel' AND t.type = 'consu'
+       AND l.display_type IS NULL
        AND l.product_uom_qty > coalesce(l.qty_delivered, 0) + coalesce(l.cancelled_qty, 0)
 )
 SELECT 'line', id, template_id,

@@ -140,9 +140,10 @@ class OrderCheck(models.Model):
         except Exception:  # a text that cannot be made must not hide what was found
             _logger.exception("The rule %r of the order desk cannot describe a finding", self.kind)
             text = self.name
-        if not finding.line_id:
+        line_id = finding.told_line_id
+        if not line_id:
             return text
-        line = self.env["sale.order.line"].sudo().browse(finding.line_id).with_prefetch(line_ids)
+        line = self.env["sale.order.line"].sudo().browse(line_id).with_prefetch(line_ids)
         try:
             product = line.product_id.display_name or line.name
         except MissingError:  # the line was removed since; what was found stays told

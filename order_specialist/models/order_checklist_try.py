@@ -135,7 +135,7 @@ class OrderChecklist(models.Model):
             for check, findings in found.items()
         }
         findings = [finding for some in chosen.values() for finding in some]
-        line_ids = {f.line_id for f in findings if f.line_id}
+        line_ids = {f.told_line_id for f in findings} - {False}
         orders = self.env["sale.order"].sudo().browse({f.order_id for f in findings})
         names = {order.id: order.name for order in orders}
         return {

@@ -63,10 +63,10 @@ class OrderFinding(models.Model):
 
     @api.depends_context("lang")
     def _compute_message(self):
-        for finding in self:
-            finding.message = finding.check_id.sudo()._describe(
-                finding.sudo()._as_value(), self.line_id.ids
-            )
+        values = {finding: finding.sudo()._as_value() for finding in self}
+        line_ids = {value.told_line_id for value in values.values()} - {False}
+        for finding, value in values.items():
+            finding.message = finding.check_id.sudo()._describe(value, line_ids)
 
     def _get_message(self):
         return self.message

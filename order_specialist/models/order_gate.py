@@ -108,7 +108,7 @@ class OrderGate(models.AbstractModel):
 
         Each person is offered what he may do about it.
         """
-        line_ids = {b.finding.line_id for b in blockers if b.finding and b.finding.line_id}
+        line_ids = {b.finding.told_line_id for b in blockers if b.finding} - {False}
         desk = self.env["order.desk"]
         return [
             blocker._replace(

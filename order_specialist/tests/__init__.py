@@ -71,6 +71,7 @@ from . import test_paths_handoff
 from . import test_paths_invoice
 from . import test_paths_network
 from . import test_paths_ship
+from . import test_place_queries
 from . import test_portal_claim
 from . import test_query_count
 from . import test_recall

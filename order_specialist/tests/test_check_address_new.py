@@ -111,6 +111,11 @@ class TestCheckAddressNew(DeskCase):
         other.action_confirm()
         self.assertEqual(len(self._tell(self._order_to(place))), 1)
 
+    def test_cancelled_orders_go_nowhere(self):
+        order = self._order_to(self._create_place())
+        order._action_cancel()
+        self.assertEqual(order.get_blockers(), [])
+
     def test_services_go_nowhere(self):
         service = self._create_product("Advice", 50.0, type="service", is_storable=False)
         order = self._create_order(

@@ -58,10 +58,7 @@ class TestCheckDateInfeasible(DeskCase):
         order = self._order_for("2026-05-18")
         self.assertEqual(
             self._get_messages(order),
-            [
-                "Wanted 05/18/2026, at the earliest 05/19/2026 for Camembert: "
-                "today is the first day."
-            ],
+            ["Camembert: wanted 05/18/2026, at the earliest 05/19/2026: today is the first day."],
         )
         self.assertEqual(self._get_finding(order, "date_infeasible").amount, 90.0)
 
@@ -73,7 +70,7 @@ class TestCheckDateInfeasible(DeskCase):
             self.assertEqual(
                 self._get_messages(order),
                 [
-                    "Wanted 05/19/2026, at the earliest 05/20/2026 for Camembert: "
+                    "Camembert: wanted 05/19/2026, at the earliest 05/20/2026: "
                     "the cut-off 15:00 is past."
                 ],
             )
@@ -96,7 +93,7 @@ class TestCheckDateInfeasible(DeskCase):
         self.assertEqual(
             self._get_messages(order),
             [
-                "Wanted 05/20/2026, at the earliest 05/26/2026 for Camembert: "
+                "Camembert: wanted 05/20/2026, at the earliest 05/26/2026: "
                 "4 days lead time of the product, nobody works on 05/23/2026."
             ],
         )
@@ -112,7 +109,7 @@ class TestCheckDateInfeasible(DeskCase):
         self.assertEqual(
             self._get_messages(order),
             [
-                "Wanted 05/20/2026, at the earliest 05/22/2026 for Camembert: 2 days for the "
+                "Camembert: wanted 05/20/2026, at the earliest 05/22/2026: 2 days for the "
                 "steps of the warehouse, 1 safety days of the company."
             ],
         )
@@ -139,7 +136,7 @@ class TestCheckDateInfeasible(DeskCase):
         self.assertEqual(
             self._get_messages(order),
             [
-                "Wanted 05/22/2026, at the earliest 06/01/2026 for Scones: "
+                "Scones: wanted 05/22/2026, at the earliest 06/01/2026: "
                 "40 expected 06/01/2026 (P00007)."
             ],
         )
@@ -162,7 +159,12 @@ class TestCheckDateInfeasible(DeskCase):
         self._set_lead(2)
         order = self._order_for("2026-05-19", [(None, 1, None), (slow, 1, None)])
         (message,) = self._get_messages(order)
-        self.assertIn("at the earliest 05/25/2026 for Gouda", message)
+        self.assertIn("Gouda: wanted 05/19/2026, at the earliest 05/25/2026", message)
+
+    def test_cancelled_orders_need_no_day(self):
+        order = self._order_for("2026-05-01")
+        order._action_cancel()
+        self.assertIsNone(self._get_earliest(order))
 
     def test_services_need_no_day(self):
         service = self._create_product("Advice", 50.0, type="service", is_storable=False)

@@ -24,7 +24,7 @@ class TestCheckDomain(DeskCase):
         )
         cls.check = cls.checklist.check_ids.with_user(cls.administrator)
         cls.orders = cls.env["sale.order"].union(
-            *(cls._create_order(is_rush=rush) for rush in (True, False, True))
+            *(cls._create_order(is_rush=rush, rush_reason="Truck") for rush in (True, False, True))
         )
 
     def _count(self, orders):

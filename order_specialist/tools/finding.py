@@ -34,6 +34,13 @@ class Finding(NamedTuple):
         return (self.check.id, self.order_id, self.line_id or False, self.key)
 
     @property
+    def told_line_id(self):
+        """Id of the line whose product is named before the text: that of a finding about the whole
+        order may be in ``expected["line"]``."""
+        is_told = isinstance(self.expected, dict)
+        return self.line_id or (self.expected.get("line", False) if is_told else False)
+
+    @property
     def subject(self):
         """What the finding speaks of, apart from how bad it is: the key up to its last colon."""
         return self.key.rpartition(":")[0]

@@ -30,10 +30,10 @@ class OrderCheck(models.Model):
 
     @api.model
     def _load_carriers(self, facts):
-        """Return ``{order id: (carrier, the one he usually takes)}``: ids or ``None``."""
+        """Return ``{order id: (carrier id, id of the usual one, its name by language)}``."""
         rows = facts.execute(
             """
-            SELECT o.id, o.carrier_id, c.id
+            SELECT o.id, o.carrier_id, c.id, c.name
               FROM sale_order o
               JOIN res_partner p ON p.id = o.partner_shipping_id
               LEFT JOIN res_partner cp ON cp.id = p.commercial_partner_id
@@ -45,16 +45,21 @@ class OrderCheck(models.Model):
             """,
             facts.order_ids,
         )
-        return {order_id: (own, usual) for order_id, own, usual in rows}
+        return {order_id: tuple(carriers) for order_id, *carriers in rows}
 
     def _find_carrier_missing(self, facts):
         carriers = facts["carriers"]
         return [
-            Finding(check, order.id, key="carrier", expected={"carrier": usual})
+            Finding(
+                check,
+                order.id,
+                key="carrier",
+                expected={"carrier": usual, "names": names or {}},
+            )
             for check in self
             for order in facts.orders
             if order.has_goods
-            for own, usual in [carriers[order.id]]
+            for own, usual, names in [carriers[order.id]]
             if not own
         ]
 
@@ -71,7 +76,8 @@ class OrderCheck(models.Model):
         order.set_delivery_line(carrier, rate["price"])
 
     def _describe_carrier_missing(self, finding):
-        carrier = self.env["delivery.carrier"].sudo().browse(finding.expected["carrier"] or [])
-        if carrier.exists():
-            return self.env._("No carrier is chosen; he usually takes %s.", carrier.name)
+        names = finding.expected["names"]
+        if names:
+            usual = names.get(self.env.lang) or names["en_US"]
+            return self.env._("No carrier is chosen; he usually takes %s.", usual)
         return self.env._("No carrier is chosen.")
