@@ -110,9 +110,9 @@ class OrderCheck(models.Model):
         try:
             with self.env.cr.savepoint(flush=False):
                 return rules._run_each(facts, errors, nullcontext)
-        except psycopg2.OperationalError:
-            raise  # somebody else was faster: the whole transaction starts over
-        except psycopg2.Error:
+        except psycopg2.Error as error:
+            if self._is_of_all(error):
+                raise
             return rules._run_each(facts, errors, partial(self.env.cr.savepoint, flush=False))
 
     def _run_each(self, facts, errors, guard):
@@ -123,7 +123,7 @@ class OrderCheck(models.Model):
                 with guard():
                     findings += getattr(checks, f"_find_{kind}")(facts)
             except psycopg2.Error as error:
-                if guard is nullcontext or isinstance(error, psycopg2.OperationalError):
+                if guard is nullcontext or self._is_of_all(error):
                     raise
                 checks._note_crash(errors, error)
             except Exception as error:
@@ -133,6 +133,16 @@ class OrderCheck(models.Model):
     def _runs_alone(self):
         """Return whether the check is asked apart from others of its kind, to crash alone."""
         return False
+
+    @staticmethod
+    def _is_of_all(error):
+        """Return whether the whole transaction starts over: somebody else was faster.
+
+        A source that takes longer than the database allows concerns its own rules only.
+        """
+        return isinstance(error, psycopg2.OperationalError) and not isinstance(
+            error, psycopg2.errors.QueryCanceled
+        )
 
     def _note_crash(self, errors, error):
         _logger.error("Checks of the order desk crashed: %s", self.mapped("name"), exc_info=error)

@@ -1,3 +1,5 @@
+from importlib.util import find_spec
+
 from . import test_access_rights
 from . import test_ask
 from . import test_blocker_list
@@ -28,6 +30,7 @@ from . import test_check_customer_terms
 from . import test_check_date_infeasible
 from . import test_check_domain
 from . import test_check_duplicate_order
+from . import test_check_figure
 from . import test_check_pricelist_price
 from . import test_check_product_unavailable
 from . import test_check_route_missing
@@ -46,6 +49,7 @@ from . import test_demo_inbox
 from . import test_demo_load
 from . import test_dropship
 from . import test_engine
+from . import test_evidence
 from . import test_gate_confirm
 from . import test_hold
 from . import test_hold_button
@@ -63,6 +67,7 @@ from . import test_northwind_data
 from . import test_northwind_rules
 from . import test_limit_screen
 from . import test_not_ordered
+from . import test_offer
 from . import test_offered_buttons
 from . import test_override
 from . import test_parking
@@ -104,6 +109,7 @@ from . import test_ui_desk
 from . import test_ui_hold
 from . import test_ui_release
 from . import test_verification
+from . import test_week
 from . import test_check_line
 from . import test_check_discount_limit
 from . import test_check_habit
@@ -111,3 +117,6 @@ from . import test_quantity_hint
 from . import test_pattern
 from . import test_price_speed
 from . import test_scenario_1
+
+if find_spec("hypothesis"):  # a tool of the tests: who runs them without it runs the others
+    from . import test_random_edits

@@ -324,6 +324,36 @@ class TestEngine(DeskCase):
         )
         self.assertEqual(len(self.order.check_result_ids), 2)
 
+    def _assert_only_stock_fails(self, load):
+        """Expect that a source which ``load``s like this fails, and the rest is right."""
+        checklist = self._create_checklist("stock_short", "customer_reference")
+        with (
+            patch.object(self.env.registry["order.check"], "_load_shortage", load),
+            mute_logger(ENGINE_LOG, "odoo.sql_db"),
+        ):
+            blockers = self.order.action_verify()
+        self.assertEqual(
+            {(b["kind"], b["check_id"]) for b in blockers},
+            {("error", checklist.check_ids[0].id), ("check", checklist.check_ids[1].id)},
+        )
+        self.assertEqual(self.order.finding_ids.check_id, checklist.check_ids[1])
+
+    def test_source_that_runs_out_of_time_hurts_only_its_rules(self):
+        def take_long(_self, facts):
+            facts.execute("SET LOCAL statement_timeout = 20")
+            return facts.execute("SELECT pg_sleep(1)")
+
+        self._assert_only_stock_fails(take_long)
+
+    def test_source_that_may_not_read_a_record_hurts_only_its_rules(self):
+        secret = self.env["ir.config_parameter"].sudo().create({"key": "t_secret", "value": "1"})
+
+        def read(_self, _facts):
+            return secret.with_user(self.auditor).value
+
+        self.env.invalidate_all()
+        self._assert_only_stock_fails(read)
+
     def test_text_that_crashes_does_not_hide_the_finding(self):
         self._create_checklist("customer_reference")
         with (
