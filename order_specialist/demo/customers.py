@@ -4,7 +4,7 @@ import unicodedata
 
 from odoo.fields import Command, Domain
 
-from . import keys
+from . import keys, payments
 from .northwind import CUSTOMERS, ORDERS
 from .table import DataError, Fault
 
@@ -71,18 +71,19 @@ def plain(text):
 def load_customers(env, data, pricelist):
     """Return {Northwind code: partner}; the person who orders is a contact of each."""
     places = Places(env, {row.country for row in data.customers.values()})
+    term = payments.get_term(env)
     return keys.ensure(
         env,
         "res.partner",
         "customer",
         {
-            key: _prepare_customer_values(row, places, pricelist)
+            key: _prepare_customer_values(row, places, pricelist, term)
             for key, row in data.customers.items()
         },
     )
 
 
-def _prepare_customer_values(row, places, pricelist):
+def _prepare_customer_values(row, places, pricelist, term):
     person = {"type": "contact", "name": row.contact, "function": row.contact_title}
     return {
         "name": row.name,
@@ -90,6 +91,7 @@ def _prepare_customer_values(row, places, pricelist):
         "is_company": True,
         "phone": row.phone,
         "specific_property_product_pricelist": pricelist.id,
+        "property_payment_term_id": term.id,
         "child_ids": [Command.create(person)],
         **places.prepare_address_values(row.street, row.city, row.region, row.zip, row.country),
     }

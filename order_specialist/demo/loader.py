@@ -6,7 +6,19 @@ from datetime import timedelta
 
 from odoo import fields
 
-from . import catalog, company, customers, history, inbox, keys, northwind, quotations, stock, users
+from . import (
+    catalog,
+    company,
+    customers,
+    history,
+    inbox,
+    keys,
+    northwind,
+    payments,
+    quotations,
+    stock,
+    users,
+)
 from .days import Calendar
 
 _logger = logging.getLogger(__name__)
@@ -41,6 +53,7 @@ def load(env, orders="150", today=None, commit=lambda: None, say=_logger.info, f
     steps.begin(f"{len(chosen)} orders confirmed, released, delivered, invoiced (30 s for 150)")
     stock.receive_opening(env, data, calendar, world.products, chosen)
     history.run(env, data, calendar, world, chosen, commit)
+    payments.settle(data, calendar, chosen, mail)
     stock.order_goods(env, data, calendar, world.products)
     steps.begin("Today's inbox (5 s)")
     if not inbox.is_loaded(env):

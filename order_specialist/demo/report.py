@@ -7,6 +7,7 @@ from odoo.tools import format_amount, format_date
 
 from . import keys
 from .loader import last_day
+from .payments import find_due
 from .users import PEOPLE
 
 WIDTH = 44
@@ -57,16 +58,17 @@ def _figures(env, orders, reasons):
     done = orders.filtered(lambda order: order.invoice_status == "invoiced")
     going = orders - done - stopped
     sold = going.filtered(lambda order: order.state == "sale")
+    today = last_day(env) + timedelta(days=1)
     rows = (
         (env._("Orders received"), len(orders)),
         (env._("  in the inbox of that day"), len(arrived)),
         (env._("Verified"), len(orders.filtered("first_verified_on"))),
         (env._("Shipped and invoiced"), len(done)),
+        (env._("  overdue: 30 days, and not paid"), len(find_due(done, today))),
         (env._("With the warehouse"), len(sold)),
         (env._("Ready to confirm"), len(going - sold)),
         (env._("Stopped"), len(stopped)),
     )
-    today = last_day(env) + timedelta(days=1)
     title = f"{env.company.name}, {format_date(env, today, date_format='EEEE d MMMM y')}"
     return [title, "", *(f"{label:<{WIDTH}}{count:>7}" for label, count in rows)]
 

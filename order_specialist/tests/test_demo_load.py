@@ -1,14 +1,16 @@
 import shutil
 import tempfile
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo.fields import Command
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, freeze_time, tagged
 
-from ..demo import keys, load, northwind, report
+from ..demo import inbox, keys, load, northwind, payments, report
 from ..demo.customers import check_countries, find_or_create_ship_to
+from ..demo.days import Calendar
 from ..demo.table import DataError
 
 TODAY = date(2024, 5, 7)
@@ -96,6 +98,45 @@ class TestDemoLoad(TransactionCase):
                 order.invoiced_on,
             ]
             self.assertEqual(moments, sorted(moments))
+
+    def _settle(self, days, mail=None):
+        """Let the customers pay what is due so many days after the load."""
+        calendar = Calendar.ending(self.data, TODAY)._replace(today=TODAY + timedelta(days=days))
+        orders = {number: self.orders[number] for number in self.shipped}
+        with patch.object(payments, "UNPAID", self.shipped[0]):
+            payments.settle(self.data, calendar, orders, mail or {})
+        everything = self.orders[self.shipped[0]].union(*orders.values())
+        return payments.find_due(everything, calendar.today)
+
+    def test_invoices_are_due_after_thirty_days(self):
+        for number in self.shipped:
+            invoice = self.orders[number].invoice_ids
+            self.assertEqual(invoice.invoice_date_due - invoice.invoice_date, timedelta(days=30))
+            self.assertEqual(invoice.payment_state, "not_paid")
+
+    def test_customers_have_paid_what_was_due_but_for_few(self):
+        self.assertFalse(self._settle(20))
+        late = self.orders[self.shipped[0]].invoice_ids
+        others = (
+            self.orders[self.shipped[0]]
+            .union(*(self.orders[number] for number in self.shipped[1:]))
+            .invoice_ids
+            - late
+        )
+        self.assertEqual(self._settle(40), late)
+        self.assertEqual(set(others.mapped("payment_state")), {"paid"})
+        self.assertEqual(set(others.mapped("amount_residual")), {0.0})
+        moves = self.env["account.move"].search_count([])
+        self.assertEqual(self._settle(40), late)
+        self.assertEqual(self.env["account.move"].search_count([]), moves)
+
+    def test_nobody_is_overdue_for_ever_or_orders_today(self):
+        self.assertFalse(self._settle(100))
+
+    def test_customers_of_the_inbox_pay_in_time(self):
+        row = next(rows[0] for rows in inbox.read(self.data).values() if rows[0].customer)
+        customer = self.data.orders[self.shipped[0]].customer
+        self.assertFalse(self._settle(40, {1: [row._replace(customer=customer)]}))
 
     def test_transfers_were_planned_for_the_day_the_customer_wanted(self):
         shift = TODAY - timedelta(days=1) - date(1998, 5, 6)
@@ -291,7 +332,8 @@ class TestDemoLoad(TransactionCase):
             self.env[home.res_model].with_user(user).check_access("read")
 
     def test_report_says_what_lies_on_the_desk(self):
-        text = report(self.env)
+        with freeze_time(datetime.combine(TODAY, time(18))):  # nothing was overdue that day
+            text = report(self.env)
         self.assertRegex(text, r"Orders received +41\n")
         self.assertRegex(text, r"in the inbox of that day +12\n")
         self.assertRegex(text, r"Shipped and invoiced +8\n")
