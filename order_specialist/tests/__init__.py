@@ -70,6 +70,7 @@ from . import test_not_ordered
 from . import test_offer
 from . import test_offered_buttons
 from . import test_override
+from . import test_override_cheat
 from . import test_parking
 from . import test_paths_confirm
 from . import test_paths_handoff

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from odoo.fields import Command
@@ -170,11 +170,13 @@ class TestRandomEdits(DeskCase):
         return self.order.state == "sale"
 
     @settings(
-        max_examples=10,
+        max_examples=8,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
+    @example(edits=[("quantity", 0, 11)], path="write")
+    @example(edits=[("sql", 1, 8.0)], path="action_confirm")
     @given(edits=st.lists(EDITS, max_size=5), path=PATHS)
     def test_no_edit_slips_through(self, edits, path):
         with self._undone():
