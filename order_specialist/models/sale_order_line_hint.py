@@ -20,6 +20,9 @@ class SaleOrderLine(models.Model):
         "it is corrected.",
     )
 
+    # what a customer bought of a product before: a shop's one web customer has many lines
+    _bought_idx = models.Index("(order_partner_id, product_id) WHERE state = 'sale'")
+
     @api.depends("product_id", "product_uom_qty", "product_uom_id", "order_id.partner_id")
     @api.depends_context("lang")
     def _compute_quantity_hint(self):

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -113,6 +115,17 @@ class TestPriceSpeed(PriceCase):
                 before = self.env.cr.sql_log_count
                 facts[source]  # noqa: B018
                 self.assertEqual(self.env.cr.sql_log_count - before, 1)
+
+    def test_rates_of_all_days_are_one_query(self):
+        abroad = self._use_foreign_pricelist(rate=2.0)
+        orders = self._order(price=None, pricelist_id=abroad.id)
+        orders += self._order(price=None, pricelist_id=abroad.id, date_order=datetime(2025, 5, 1))
+        facts = self.env["order.gate"]._get_facts(orders)
+        facts["price_book"], facts.orders  # noqa: B018 - loaded by whatever asks first
+        before = self.env.cr.sql_log_count
+        prices = [price.price for price in facts["day_price"].values()]
+        self.assertEqual(self.env.cr.sql_log_count - before, 1)
+        self.assertEqual(prices, orders.order_line.mapped("price_unit"), "as Odoo converts them")
 
     def test_check_that_is_not_in_use_loads_nothing(self):
         orders = self._create_orders(1)

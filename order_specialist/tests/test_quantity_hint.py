@@ -82,10 +82,12 @@ class TestQuantityHint(PriceCase):
     def test_another_product_forgets_what_was_typed_before(self):
         form = self._open_form()
         other = self._create_product("Gorgonzola", 9.0)
+        self._buy(USUAL, product=other)
         with form.order_line.new() as line:
             line.product_id = self.product
             line.product_uom_qty = 240
             line.product_id = other
+            line.product_uom_qty = 12
         order = form.save()
         order.action_verify()
         self.assertFalse(order.finding_ids)
