@@ -25,14 +25,34 @@ def _requirements(name):
 
 
 def _build(folder):
-    has_pip = importlib.util.find_spec("ensurepip")
     with step(f"Python packages for {folder.name}, pinned", "1 minute"):
+        has_pip, environment = _pip()
         run(sys.executable, "-m", "venv", folder, *([] if has_pip else ["--without-pip"]))
-        environment = {**os.environ, **({} if has_pip else _borrow_pip())}
-        pip = (folder / "bin/python", "-m", "pip", "install", "-qq", "--disable-pip-version-check")
         for path in _requirements(folder.name):
             options = ["--no-deps"] if path.stem.endswith("-no-deps") else []
-            run(*pip, *options, "-r", path, env=environment)
+            run(*_install(folder / "bin/python"), *options, "-r", path, env=environment)
+
+
+@cache
+def packages(name, requirements):
+    """Return a folder with packages that only one purpose needs, and nothing of what they need."""
+
+    def build(folder):
+        with step(f"Python packages for the {name}, pinned", "10 seconds"):
+            options = ("--no-deps", "--target", folder, "-r", requirements)
+            run(*_install(python("odoo")), *options, env=_pip()[1])
+
+    return once(HOME / name, digest(requirements), build)
+
+
+def _install(interpreter):
+    return (interpreter, "-m", "pip", "install", "-qq", "--disable-pip-version-check")
+
+
+def _pip():
+    """Return whether Python has pip itself, and the environment in which there is one."""
+    has_pip = bool(importlib.util.find_spec("ensurepip"))
+    return has_pip, {**os.environ, **({} if has_pip else _borrow_pip())}
 
 
 def _borrow_pip():
