@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.asked import mark_unattended
+
 
 class SaleOrder(models.Model):
     """Orders that the customer signs or pays while they are stopped: his yes is never lost."""
@@ -14,8 +16,12 @@ class SaleOrder(models.Model):
     )
 
     def _validate_order(self):
-        """Keep the customer's yes: what is stopped is parked instead of refused."""
-        free = self._park_stopped()
+        """Keep the customer's yes: what is stopped is parked instead of refused.
+
+        Some of Odoo's addons bill it as well (sale_loyalty, an order that costs nothing): a stop
+        of the bill is the desk's, it does not take back his yes.
+        """
+        free = mark_unattended(self._park_stopped())
         return super(SaleOrder, free)._validate_order() if free else None
 
     def _park_stopped(self):

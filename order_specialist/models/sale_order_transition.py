@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.asked import is_unattended
+
 
 class SaleOrder(models.Model):
     """The confirm gate around Odoo's transition to ``sale``, and the way back."""
@@ -65,13 +67,15 @@ class SaleOrderInvoicing(models.Model):
         lines = asked._get_lines_to_bill()
         free, blockers = self.env["order.gate"]._split(asked, "invoice", lines)
         free = self.filtered(lambda order: order in free | refunds)
-        if blockers and not free:
+        if blockers and not free and not is_unattended(self):
             raise self.env["order.gate"]._get_closed_error(self, "invoice", blockers)
         for order in self - free:
             reasons = [b.message for b in blockers if b.order_id == order.id]
             order.sudo().message_post(
                 body=self.env._("Not invoiced with the others: %s", " · ".join(reasons))
             )
+        if blockers and not free:
+            return self.env["account.move"]
         return super(SaleOrder, free)._create_invoices(grouped=grouped, final=final, date=date)
 
     def _filter_refunded(self):

@@ -72,6 +72,7 @@ from . import test_offered_buttons
 from . import test_override
 from . import test_override_cheat
 from . import test_parking
+from . import test_parking_free
 from . import test_paths_confirm
 from . import test_paths_handoff
 from . import test_paths_invoice

@@ -54,3 +54,16 @@ def get_answers(env):
     """Return the ``Answers`` of the run that goes on, if there is one."""
     answers = env.context.get(ANSWERS)
     return answers if isinstance(answers, Answers) else None
+
+
+UNATTENDED = "order_gate_unattended"
+
+
+def mark_unattended(records):
+    """Return ``records`` for what a customer's yes sets going: nobody reads a refusal there."""
+    return records.with_context(**{UNATTENDED: ASKED})
+
+
+def is_unattended(records):
+    """Return whether no person of ours waits for the answer."""
+    return records.env.context.get(UNATTENDED) is ASKED
