@@ -121,6 +121,18 @@ class OrderCheck(models.Model):
         return {**super()._get_parameters(), "stock_short": ("stop_without_supply",)}
 
     @api.model
+    def _get_kind_help(self):
+        return {
+            **super()._get_kind_help(),
+            "stock_short": self.env._(
+                "Finds lines that stock does not cover when all open orders together take what is "
+                "there, the earliest promise first; says what comes in and which orders are "
+                "before. It stops customers who take complete shipments or no backorders; tell "
+                "the others what comes later."
+            ),
+        }
+
+    @api.model
     def _load_shortage(self, facts):
         """Return ``{line id: Shortage}`` of the storable lines that are not delivered yet.
 

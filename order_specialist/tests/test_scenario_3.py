@@ -102,6 +102,19 @@ class TestScenario3(ReleaseCase):
         self.assertEqual(order.handoff_state, "released")
         self.assertEqual(move.quantity, 15)
 
+    def test_a_change_that_waits_for_its_answer_is_demand_already(self):
+        order = self.orders[11058].sudo()
+        handoff = self._confirm(order)
+        handoff.with_user(self.warehouse_lead)._accept("print")
+        line = order.order_line.filtered(lambda line: line.product_id == self.camembert)
+        line.with_user(self.specialist).product_uom_qty = 25
+        self.assertEqual((line.product_uom_qty, order.pending_change_ids.quantity), (21, 4))
+        for state, expected in (("pending", (25, 6)), ("refused", (21, 2))):
+            order.pending_change_ids.state = state
+            facts = self.env["order.gate"]._get_facts(self.all_orders)
+            short = self.env["order.check"]._load_shortage(facts)[line.id]
+            self.assertEqual((short.needed, short.missing), expected)
+
     def test_a_rush_says_first_whom_it_costs_what(self):
         order = self.orders[11077]
         first = self.orders[11058].name
