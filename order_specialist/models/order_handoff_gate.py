@@ -95,6 +95,9 @@ class OrderHandoffBegun(models.Model):
         )
         if through == "print" and not self._is_warehouse_user():
             offered = offered.filtered(lambda handoff: handoff._is_member(self.env.user))
+        if offered:
+            # who meets somebody else at this order reads so at once, instead of waiting for him
+            self.env["order.gate"]._lock(offered.order_id)
         offered._accept(through)
 
     @api.model

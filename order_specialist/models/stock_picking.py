@@ -55,6 +55,8 @@ class StockPickingStop(models.Model):
         )
         moves = moves._filter_on_way_out()
         if only_picked:
+            # before anything is asked: who meets somebody else at an order knows at once
+            self.env["order.gate"]._lock(moves.sale_line_id.order_id)
             picked = moves.filtered("picked")
             moves -= picked.picking_id.move_ids - picked
         stopped = {}

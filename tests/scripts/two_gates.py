@@ -20,11 +20,12 @@ orders = base["sale.order"].create(
             "partner_id": customer.id,
             "order_line": [Command.create({"product_id": product.id, "product_uom_qty": 2})],
         }
-        for _n in range(6)
+        for _n in range(8)
     ]
 )
-shipped, raced, held, cancelled, changed, left = orders
+shipped, raced, held, cancelled, changed, left, stopped, begun = orders
 orders.action_confirm()
+stopped.picking_ids.move_ids.picked = True
 hold = base["order.hold"]._place(held, hold_type)
 base.cr.commit()
 two = Two(base)
@@ -40,11 +41,20 @@ def place_hold(own, order):
     own["order.hold"]._place(the(own, order), own["order.hold.type"].browse(hold_type.id))
 
 
-def ship(own, order):
+def pick(own, order):
+    """Tick what was taken from the shelf; that accepts the release."""
+    the(own, order).picking_ids.move_ids.picked = True
+
+
+def validate(own, order):
     """Validate the transfer of ``order``."""
-    picking = the(own, order).picking_ids
-    picking.move_ids.picked = True
-    picking.with_context(skip_backorder=True).button_validate()
+    the(own, order).picking_ids.with_context(skip_backorder=True).button_validate()
+
+
+def ship(own, order):
+    """Tick and validate."""
+    pick(own, order)
+    validate(own, order)
 
 
 def change(own, order, quantity):
@@ -61,6 +71,12 @@ def release(own):
 two.race(
     "hold while goods leave", lambda own: ship(own, shipped), lambda own: place_hold(own, shipped)
 )
+two.race(
+    "goods leave while held",
+    lambda own: place_hold(own, stopped),
+    lambda own: validate(own, stopped),
+)
+two.race("begun while held", lambda own: place_hold(own, begun), lambda own: pick(own, begun))
 two.come_too_late(
     "goods leave after a hold", lambda own: place_hold(own, raced), lambda own: ship(own, raced)
 )
