@@ -189,6 +189,20 @@ class TestCheckCredit(CreditCase):
         order = self._create_order(partner_invoice_id=other.id)
         self.assertEqual(len(self._find(order, "overdue_invoices")), 1)
 
+    def test_overdue_at_a_branch_of_ours_is_owed_and_not_overdue_here(self):
+        """As Odoo's figures: what he owes is counted over all branches."""
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        invoice = self._bill(30.0, days=20)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_move_line SET company_id = %s WHERE move_id = %s",
+            [branch.id, invoice.id],
+        )
+        self.env.invalidate_all()
+        order = self._create_order([(None, 8, 10.0)])
+        self.assertEqual(self._find(order, "overdue_invoices"), [])
+        self.assertEqual(self._get_finding(order, "credit_limit").figures["invoices"], 30.0)
+
     # --- rules and holds --------------------------------------------------------------------------
 
     def test_hold_that_places_itself_speaks_for_both(self):

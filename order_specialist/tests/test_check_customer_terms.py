@@ -134,6 +134,9 @@ class TestCheckCustomerTerms(DeskCase):
         self.assertEqual((order.pricelist_id, self._get_found(order)), (self.his, {}))
         order.pricelist_id = self.plain
         self.assertEqual(self._get_found(order), {"pricelist_id": ("His", "Plain")})
+        german = self._create_customer("Otto", country_id=self.env.ref("base.de").id)
+        order = self._create_order(partner_id=german.id)
+        self.assertEqual((order.pricelist_id, self._get_found(order)), (self.plain, {}))
 
     def test_pricelists_that_are_switched_off_are_not_compared(self):
         self.env.ref("base.group_user")._remove_group(
