@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class OrderHandoff(models.Model):
@@ -32,5 +33,19 @@ class OrderHandoff(models.Model):
 
     def action_take_changes(self):
         """Take all that is offered (button on the card of a phone)."""
-        self.pending_change_ids.action_take()
+        self._get_seen_changes().action_take()
         return True
+
+    def action_refuse_changes(self):
+        """Ask why all that is offered is refused (button on the card of a phone)."""
+        return self._get_seen_changes().action_refuse()
+
+    def _get_seen_changes(self):
+        """Return the pending changes; refuse if there are others than the card has shown."""
+        pending = self.pending_change_ids
+        seen = self.env.context.get("order_seen_changes")
+        if seen is not None and set(seen) != set(pending.ids):
+            raise UserError(
+                self.env._("What is wanted has changed meanwhile. Look at it again, then answer.")
+            )
+        return pending

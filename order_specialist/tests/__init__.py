@@ -84,6 +84,7 @@ from . import test_query_count
 from . import test_recall
 from . import test_release
 from . import test_release_acceptance
+from . import test_release_card
 from . import test_release_changes
 from . import test_release_now
 from . import test_release_overdue
