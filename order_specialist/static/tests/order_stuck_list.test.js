@@ -13,6 +13,23 @@ import {
 } from "@web/../tests/web_test_helpers";
 import { WebClient } from "@web/webclient/webclient";
 
+function getBlocker(orderId) {
+    return {
+        order_id: orderId,
+        order_name: `S0000${orderId}`,
+        gate: "confirm",
+        kind: "check",
+        severity: "override",
+        message: "The price is not the price of the list",
+        source_model: "order.check",
+        source_id: 7,
+        check_id: 7,
+        line_id: 3,
+        key: "8.1",
+        actions: ["fix"],
+    };
+}
+
 class SaleOrder extends models.Model {
     _name = "sale.order";
     name = fields.Char();
@@ -22,21 +39,7 @@ class SaleOrder extends models.Model {
         name: `S0000${id}`,
         gate_strip: {
             gates: [{ gate: "confirm", label: "Confirm", state: "closed", count: 1 }],
-            blockers: [
-                {
-                    order_id: id,
-                    gate: "confirm",
-                    kind: "check",
-                    severity: "override",
-                    message: "The price is not the price of the list",
-                    source_model: "order.check",
-                    source_id: 7,
-                    check_id: 7,
-                    line_id: 3,
-                    key: "8.1",
-                    actions: ["fix"],
-                },
-            ],
+            blockers: [getBlocker(id)],
             infos: [],
         },
     }));
@@ -113,5 +116,47 @@ test("an order with more to do stays open", async () => {
     onRpc("sale.order", "action_blocker", () => true);
     onRpc("order.blocker", "get_next_order", () => false);
     await openFromList();
+    expect(".o_field_widget[name=name] input").toHaveValue("S00002");
+});
+
+async function confirmInDialog(context) {
+    onRpc("sale.order", "action_blocker", () => true);
+    onRpc("sale.order", "get_blockers", () => []);
+    onRpc("sale.order", "action_verify_and_confirm", () => true);
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction({
+        type: "ir.actions.act_window",
+        res_model: "sale.order",
+        res_id: 2,
+        views: [[false, "form"]],
+        context,
+    });
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "order_gate_dialog",
+        params: { gate: "confirm", order_ids: [2], blockers: [getBlocker(2)] },
+        context: { active_model: "sale.order", active_id: 2, ...context },
+    });
+    await contains(".o_dialog .o_order_blocker button[data-action=fix]").click();
+    await contains(".o_order_gate_confirm:enabled").click();
+    await animationFrame();
+    expect(".o_dialog").toHaveCount(0);
+}
+
+test("confirming in the dialog opens the next stuck order too", async () => {
+    onRpc("order.blocker", "get_next_order", ({ args }) => {
+        expect.step(args);
+        return 1;
+    });
+    await confirmInDialog({ order_desk_queue: [2, 1] });
+    expect.verifySteps([[2, [2, 1]]]);
+    expect(".o_field_widget[name=name] input").toHaveValue("S00001");
+    expect(".o_notification").toHaveText("S00002 is dealt with: this is the next one.");
+});
+
+test("confirming an order that was not opened from the list stays on it", async () => {
+    onRpc("order.blocker", "get_next_order", () => expect.step("next"));
+    await confirmInDialog({});
+    expect.verifySteps([]);
     expect(".o_field_widget[name=name] input").toHaveValue("S00002");
 });

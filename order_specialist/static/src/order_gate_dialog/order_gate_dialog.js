@@ -5,6 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { OrderBlockerList } from "@order_specialist/order_blocker_list/order_blocker_list";
+import { openNextStuckOrder } from "@order_specialist/order_stuck_queue/order_stuck_queue";
 
 const TITLES = {
     confirm: _t("Not confirmed yet"),
@@ -43,6 +44,7 @@ export class OrderGateDialog extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.notification = useService("notification");
         this.state = useState({
             blockers: this.props.blockers,
             busy: false,
@@ -103,9 +105,27 @@ export class OrderGateDialog extends Component {
         if (action?.type) {
             this.leave();
             await this.action.doAction(action);
-        } else {
+        } else if (!(await this.openNext())) {
             this.props.close();
         }
+    }
+
+    /** Came from the list of stuck orders and confirmed this one: the next one opens. */
+    async openNext() {
+        if (!this.props.isOnOrder) {
+            return false;
+        }
+        const [first] = this.props.blockers;
+        const order = { id: this.props.orderIds[0], name: first?.order_name || "" };
+        this.isLeaving = await openNextStuckOrder(
+            this,
+            order,
+            this.props.context?.order_desk_queue,
+        );
+        if (this.isLeaving) {
+            this.props.close();
+        }
+        return this.isLeaving;
     }
 
     /** Close because another screen comes: the one behind needs no reload. */

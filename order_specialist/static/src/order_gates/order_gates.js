@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { OrderBlockerList } from "@order_specialist/order_blocker_list/order_blocker_list";
+import { openNextStuckOrder } from "@order_specialist/order_stuck_queue/order_stuck_queue";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const GATE_LABELS = {
@@ -88,29 +89,10 @@ export class OrderGatesField extends Component {
     }
 
     /** Came from the list of stuck orders and dealt with this one: the next one opens. */
-    async openNext() {
-        const { resId, context } = this.props.record;
-        const queue = context.order_desk_queue || [];
-        if (!queue.length) {
-            return;
-        }
-        const next = await this.orm.call("order.blocker", "get_next_order", [resId, queue]);
-        if (next) {
-            const name = this.props.record.data.name || "";
-            this.notification.add(_t("%s is dealt with: this is the next one.", name), {
-                type: "success",
-            });
-            await this.action.doAction(
-                {
-                    type: "ir.actions.act_window",
-                    res_model: "sale.order",
-                    res_id: next,
-                    views: [[false, "form"]],
-                    context: { order_desk_queue: queue },
-                },
-                { stackPosition: "replaceCurrentAction" },
-            );
-        }
+    openNext() {
+        const { resId, context, data } = this.props.record;
+        const order = { id: resId, name: data.name || "" };
+        return openNextStuckOrder(this, order, context.order_desk_queue);
     }
 }
 
