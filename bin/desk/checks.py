@@ -107,6 +107,7 @@ def _pytest(name, template, *arguments):
     options = [
         *("-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-o", f"cache_dir={HOME / 'pytest'}"),
         *("-p", "desk.strict", "-p", "desk.matrix"),
+        *("-p", "desk.warm", "-p", "desk.longest_first"),
         *("-n", WORKERS, "--dist", "loadscope", "--no-loadscope-reorder"),
         *(f"--odoo-database={name}", "--odoo-http", "--odoo-extra=max-cron-threads=0"),
         f"--odoo-extra=screenshots={HOME / 'screenshots'}",
