@@ -65,16 +65,16 @@ class DayCase(ChangeCase):
         """Go through one day of an order, and take it all back."""
         if self.failed and tuple(steps) not in self.failed and monotonic() > self.patience:
             return  # short enough: what failed before is told
-        savepoint = self.env.cr.savepoint()
+        savepoint, went_well = self.env.cr.savepoint(), False
         try:
             for name, number in steps:
                 getattr(self, f"_{name}")(order.order_line, number)
                 self._check(order.order_line, f"{name} {number} of {steps}")
-        except Exception:
-            self.patience = self.patience or monotonic() + SHRINKING
-            self.failed.add(tuple(steps))
-            raise
+            went_well = True
         finally:
+            if not went_well:
+                self.patience = self.patience or monotonic() + SHRINKING
+                self.failed.add(tuple(steps))
             savepoint.close(rollback=True)
             self.env.invalidate_all()
 

@@ -1,4 +1,4 @@
-"""An order that costs nothing is billed with the customer's yes: a stop of the bill is the desk's."""
+"""An order that costs nothing is billed with the customer's yes: a stop of the bill is ours."""
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
