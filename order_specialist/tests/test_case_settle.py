@@ -413,7 +413,7 @@ class TestCaseData(ClaimCase):
         for code, x12 in codes.items():
             self.assertEqual(self._type(code).x12_code, x12)
         types = self.env["order.case.type"].search([("active", "=", True)])
-        self.assertEqual(len(types), 21)
+        self.assertEqual(len(types), 22)
         self.assertTrue(all(types.mapped("uncl_code")))
 
     def test_the_day_of_the_limit_is_the_persons_day(self):
