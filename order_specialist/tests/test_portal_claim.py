@@ -22,16 +22,14 @@ class TestPortalClaim(ClaimCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.order = cls._confirm(10)
-        cls._ship(cls.order, 6)
-        cls.line = cls.order.order_line
         cls.buyer = new_test_user(cls.env, login="buyer", groups="base.group_portal")
         cls.buyer.partner_id.parent_id = cls.customer
-        cls.order.partner_id = cls.buyer.partner_id
+        cls.order = cls._confirm(10, partner_id=cls.buyer.partner_id.id)
+        cls._ship(cls.order, 6)
+        cls.line = cls.order.order_line
         cls.stranger = new_test_user(cls.env, login="stranger", groups="base.group_portal")
-        cls.other = cls._confirm(4)
+        cls.other = cls._confirm(4, partner_id=cls._create_customer("Somebody Else").id)
         cls._ship(cls.other)
-        cls.other.partner_id = cls._create_customer("Somebody Else")
         for order in (cls.order, cls.other):
             order._portal_ensure_token()
 
