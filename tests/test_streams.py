@@ -84,7 +84,7 @@ def test_history_used_every_address_and_both_price_levels(desk):
 
 @pytest.mark.parametrize("kind", CHECKABLE + STATISTICAL)
 def test_each_defect_is_really_there(desk, kind):
-    for _n in range(20):
+    for _n in range(60):
         order = desk.defects.make(kind)
         assert order.truth == kind
         assert globals()[f"has_{kind}"](desk, order), order

@@ -24,6 +24,8 @@ CHECKABLE = (
 )
 #: Found by what is usual for the customer, or not at all: a share of them, against false alarms.
 STATISTICAL = ("transposed", "unit", "wrong_item")
+#: An order comes twice within so many days: there are enough of them for every stream.
+SENT_AGAIN_WITHIN = 28
 _NO_NUMBERS = ("", "n/a", "tel", ".", "-")
 
 
@@ -122,12 +124,14 @@ class Defects:
         sent = [
             old
             for old in self.history
-            if old.customer is order.customer and (self.world.today - old.day).days <= 20
+            if old.customer is order.customer
+            and (self.world.today - old.day).days <= SENT_AGAIN_WITHIN
+            and (old.customer.number, old.reference) not in self._sent_twice
         ]
-        if order.customer.is_blanket or not sent or sent[-1].reference in self._sent_twice:
+        if order.customer.is_blanket or not sent:
             return None
         old = sent[-1]
-        self._sent_twice.add(old.reference)
+        self._sent_twice.add((old.customer.number, old.reference))
         bare = old.reference.removeprefix("PO-")
         ways = (old.reference, f"po {bare}", f"P.O. {bare}", f"Nr. {bare}", f"#{bare.lower()}")
         return Order(
