@@ -93,6 +93,8 @@ class StockMoveReturned(models.Model):
         for move in self.sudo().filtered(lambda move: move.state == "done"):
             line = move.sale_line_id
             line.cancelled_qty += move._get_quantity_of_line()
+            # of what was delivered beyond the order nothing is missing when it comes back
+            line._lower_closed_short()
 
 
 class StockRule(models.Model):

@@ -98,6 +98,17 @@ class TestCaseReturn(WaysCase):
         self.assertEqual(self._figures(order), (5, 5, 0))
         self.assertTrue(self._propose(case, "goods_return").line_ids.quantity, 2)
 
+    def test_what_was_too_much_and_comes_back_leaves_the_order_as_ordered(self):
+        for policy in self._each_policy():
+            order = self._confirm(5, 10.0)
+            self._ship(order, 7)
+            back = self._resolve(self._claim(order, "over", 2), "goods_return")
+            self._receive(back)
+            self.assertEqual(order.order_line.qty_delivered, 5)
+            self.assertEqual(order.order_line.cancelled_qty, 0, policy)
+            self.assertEqual(order.order_line.qty_to_invoice, 5, policy)
+            self._assert_nothing_more_moves(order)
+
     def test_sent_again_after_it_came_back_is_delivered_again(self):
         order, _invoice = self._deliver_and_invoice(5, 10.0)
         back = self._resolve(self._claim(order, "refused_delivery", 2), "goods_return")
