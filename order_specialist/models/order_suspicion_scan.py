@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 
@@ -89,8 +90,20 @@ class OrderSuspicion(models.Model):
         back.write({"state": "open", "decided_on": False, "decided_by_id": False})
         made = self._note(case_type, company, fresh) | back
         if case_type.detection == "case":
-            made._open_cases(user_id=False)
+            made._open_safely()
         return made
+
+    def _open_safely(self):
+        """Open a claim for each; one that cannot be opened stays a suspicion, for a person."""
+        try:
+            with self.env.cr.savepoint():
+                self._open_cases(user_id=False)
+        except UserError as error:
+            if len(self) == 1:
+                _logger.info("Suspicion %s is no claim by itself: %s", self.id, error)
+                return
+            for suspicion in self:
+                suspicion._open_safely()
 
     @api.model
     def _note(self, case_type, company, suspects):

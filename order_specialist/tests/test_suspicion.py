@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
@@ -235,6 +235,23 @@ class TestSuspicionWorked(SuspicionCase):
         with log, self.enter_registry_test_mode():
             cron.method_direct_trigger()
         self.assertTrue(suspicions.search([("order_id", "=", self.order.id)]))
+
+    def test_a_claim_that_cannot_be_opened_stays_a_suspicion_and_stops_no_other(self):
+        second = self._confirm(5)
+        second.commitment_date = Datetime.now() - timedelta(days=3)
+        self._ship(second)
+        cases = type(self.env["order.case"])
+        original = cases._check_desk_active
+
+        def refuse(records):
+            if second in records.order_id:
+                raise UserError(second.name)
+            return original(records)
+
+        self.patch(cases, "_check_desk_active", refuse)
+        found = self._scan("late", "case")
+        self.assertEqual(self._of(self.order, found).state, "case")
+        self.assertEqual(self._of(second, found).state, "open")
 
     def test_nobody_notes_or_writes_them_by_hand(self):
         found = self._late()
