@@ -1,6 +1,7 @@
 """`make test` and `make test-odoo`: what proves the addon."""
 
 import os
+import re
 from pathlib import Path
 from subprocess import CalledProcessError
 
@@ -16,6 +17,8 @@ NEIGHBOURS = "tests/neighbours"
 # the benchmark that measures against a peer
 COMPARED = "verify"
 SUITES = ROOT / "tests/odoo_suites.txt"
+# what a test says that loads pages of Odoo
+PAGES = "ui_common|HttpCase"
 WORKERS = 2
 NO_TESTS = 5
 
@@ -37,13 +40,20 @@ def test(arguments):
         matrix.forget()
         if alone:
             alone.append(f"--ignore={NEIGHBOURS}")
-            codes.append(_pytest(TEST_DATABASE, database.test_template(), *alone, *options))
+            template = database.test_template if _meets_browser(alone) else database.addon_template
+            codes.append(_pytest(TEST_DATABASE, template(), *alone, *options))
         if beside:
             template = database.neighbours_template()
             codes.append(_pytest(NEIGHBOURS_DATABASE, template, *beside, *options))
         matrix.show()
     # -k may match tests of one kind only
     return 0 if 0 in codes and {*codes} <= {0, NO_TESTS} else 1
+
+
+def _meets_browser(paths):
+    """Return whether some of the tests load pages; for others, no scripts need to be bundled."""
+    files = [Path(path.split("::")[0]) for path in paths if not path.startswith("-")]
+    return any(file.is_dir() or re.search(PAGES, file.read_text()) for file in files)
 
 
 def _is_beside(path):
