@@ -14,10 +14,10 @@ class StockMoveLine(models.Model):
         return lines
 
     def write(self, vals):
-        result = super().write(vals)
+        # first, so that who meets somebody else at this order reads so before he has done his work
         if vals.get("picked"):
             self._accept_by_picking()
-        return result
+        return super().write(vals)
 
     def _accept_by_picking(self):
         order_lines = self.move_id._filter_guarded().sale_line_id

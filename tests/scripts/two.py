@@ -15,6 +15,8 @@ from odoo.exceptions import UserError
 BUSY = "Somebody else is working on this order right now"
 #: What the one who comes second may work until he reads his sentence, in milliseconds.
 WORK = 20
+#: How often he tries: the machine may be busy with something else, which only ever adds.
+TRIES = 3
 ADMIN = 2
 
 
@@ -47,12 +49,16 @@ class Two:
         _find_outcome(_open(prepare, second, other), second)
         second.cr.rollback()
         _take_snapshot(second)
-        acts = _open(prepare, first, one), _open(prepare, second, other)
-        self.try_to(f"{name}: first", first, acts[0])
-        self.try_to(f"{name}: second", second, acts[1])
-        second.cr.rollback()
-        _take_snapshot(second)
-        late = _open(prepare, second, other)
+        act, late = _open(prepare, first, one), _open(prepare, second, other)
+        self.try_to(f"{name}: first", first, act)
+        tries = []
+        for _number in range(TRIES):
+            self.try_to(f"{name}: second", second, late)
+            tries.append(self.results[f"{name}: second"])
+            second.cr.rollback()
+            _take_snapshot(second)
+            late = _open(prepare, second, other)
+        self.results[f"{name}: second"] = min(tries, key=lambda result: result[1])
         first.cr.commit()
         self.try_to(f"{name}: old snapshot", second, late)
         second.cr.rollback()
