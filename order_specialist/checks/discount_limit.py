@@ -8,7 +8,8 @@ class OrderCheck(models.Model):
     """A discount is no higher than the one who gave it may give by himself.
 
     Who gave it is the one who last wrote the line; of the limits of his groups the highest
-    counts. A discount that the pricelist itself shows is nobody's gift.
+    counts. A discount that the pricelist itself shows is nobody's gift. Odoo's discount on the
+    whole order is lines of its own: with those of the lines it is judged as what it takes off.
     """
 
     _inherit = "order.check"
@@ -58,12 +59,16 @@ class OrderCheck(models.Model):
         return {
             **super()._get_kind_help(),
             "discount_limit": self.env._(
-                "Finds line discounts above what the one who gave them may give; what the "
-                "pricelist itself takes off passes."
+                "Finds discounts, on a line or on the whole order, above what the one who gave "
+                "them may give; what the pricelist itself takes off passes. Lower the discount, "
+                "or have it agreed by somebody who may give more."
             ),
         }
 
     def _find_discount_limit(self, facts):
+        return self._find_line_discounts(facts) + self._find_order_discounts(facts)
+
+    def _find_line_discounts(self, facts):
         lowest = min(check.max_discount_percent for check in self)
         lines = [
             line for line in facts.lines if line.discount > lowest + 1e-6 and line.quantity > 0
@@ -84,6 +89,43 @@ class OrderCheck(models.Model):
             if line.discount > limit + 1e-6
         ]
 
+    def _find_order_discounts(self, facts):
+        """Return a finding for each order that its lines of discount take below the limit."""
+        given = {}
+        for line in facts.lines:
+            if line.price_unit < 0 and facts["line_terms"][line.id].is_global_discount:
+                given.setdefault(line.order_id, []).append(line)
+        return [
+            Finding(
+                check,
+                order_id,
+                lines[0].id,
+                key=f"order:{percent:.10g}",
+                expected=limit,
+                actual=percent,
+                amount=before * (limit - percent) / 100 / facts.by_id[order_id].currency_rate,
+            )
+            for order_id, lines in given.items()
+            for before, percent in [self._get_order_discount(facts, order_id, lines)]
+            for check in self
+            for limit in [max(check._get_discount_limit(facts, line) for line in lines)]
+            if percent > limit + 1e-6
+        ]
+
+    @api.model
+    def _get_order_discount(self, facts, order_id, discounts):
+        """Return what the order was before discounts of people, and how many percent these take."""
+        before = after = 0.0
+        for line in facts.lines_by_order[order_id]:
+            if line.price_unit <= 0 or line.quantity <= 0:
+                continue
+            shown = facts["day_price"].get(line.id)
+            gross = line.price_unit * line.quantity
+            before += gross * (1 - min(shown.discount if shown else 0.0, line.discount) / 100)
+            after += gross * (1 - line.discount / 100)
+        after += sum(line.price_unit * line.quantity for line in discounts)
+        return before, round((before - after) / before * 100, 6) if before else 0.0
+
     def _get_discount_limit(self, facts, line):
         """Return the highest discount of ``line`` that passes, in percent."""
         given = facts["day_price"].get(line.id)
@@ -99,9 +141,25 @@ class OrderCheck(models.Model):
         return line.price_unit * line.quantity / facts.by_id[line.order_id].currency_rate
 
     def _describe_discount_limit(self, finding):
+        if finding.subject == "order":
+            return self.env._(
+                "with it the order is %(actual)s %% off, up to %(expected)s %% may be given "
+                "(%(amount)s)",
+                actual=f"{finding.actual:.4g}",
+                expected=f"{finding.expected:g}",
+                amount=f"{finding.amount:+,.2f}",
+            )
         return self.env._(
             "discount %(actual)s %%, up to %(expected)s %% may be given (%(amount)s)",
             actual=f"{finding.actual:g}",
             expected=f"{finding.expected:g}",
             amount=f"{finding.amount:+,.2f}",
         )
+
+    def _can_fix_discount_limit(self, finding):
+        """Only on the line itself; the discount of a whole order is given anew."""
+        return finding.subject != "order"
+
+    def _fix_discount_limit(self, finding):
+        """Lower the discount to what may be given."""
+        self.env["sale.order.line"].browse(finding.line_id).discount = finding.expected

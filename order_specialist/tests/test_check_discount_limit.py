@@ -89,6 +89,45 @@ class TestCheckDiscountLimit(PriceCase):
         order.order_line.discount = 31
         self.assertEqual(self._find(order, "discount_limit")[0].expected, 30)
 
+    def _discount_order(self, order, percent, user=None):
+        """Give a discount with Odoo's own dialog."""
+        dialogs = self.env["sale.order.discount"].with_user(user or self.specialist)
+        self.company.sale_discount_product_id = self._create_product(
+            "Discount", 0.0, type="service", is_storable=False
+        )
+        dialogs.create(
+            {
+                "sale_order_id": order.id,
+                "discount_type": "so_discount",
+                "discount_percentage": percent / 100,
+            }
+        ).action_apply_discount()
+        self.env.flush_all()
+
+    def test_discount_on_the_whole_order_is_seen_with_that_of_the_lines(self):
+        order = self._discount(10)
+        self._discount_order(order, 10)
+        self.assertEqual(self._find(order, "discount_limit"), [], "19 % in all")
+        order.order_line.filtered(lambda line: line.price_unit < 0).unlink()
+        self._discount_order(order, 30)
+        self.assertEqual(self._get_found(order, "discount_limit"), [(20.0, 37.0, -15.3)])
+        self.assertEqual(
+            self._get_messages(order),
+            ["Discount: with it the order is 37 % off, up to 20 % may be given (-15.30)"],
+        )
+        self.assertNotIn("fix", order.get_blockers()[0]["actions"])
+        self._let("supervisor", 50)
+        self._write(order, self.supervisor, name="Agreed")
+        self.assertEqual(self._find(order, "discount_limit"), [])
+
+    def test_button_lowers_the_discount_to_the_limit(self):
+        order = self._discount(25)
+        [blocker] = order.with_user(self.specialist).get_blockers()
+        self.assertEqual(blocker["actions"][0], "fix")
+        order.with_user(self.specialist).action_blocker(blocker, "fix")
+        self.assertEqual(order.order_line.discount, 20)
+        self.assertEqual(order.finding_ids.event_ids.user_id, self.specialist)
+
     def test_override_is_a_ceiling(self):
         order = self._discount(40)
         self._override(order, "discount_limit", self.specialist)
