@@ -19,7 +19,11 @@ WITH line AS (
            coalesce(l.warehouse_id, o.warehouse_id) AS warehouse_id, l.requested_date,
            coalesce(l.customer_lead, 0) AS lead, coalesce(c.security_lead, 0) AS security,
            coalesce((s.property_stock_customer ->> o.company_id::text)::int,
-                    (%s::jsonb ->> o.company_id::text)::int) AS location_id
+                    (%s::jsonb ->> o.company_id::text)::int) AS location_id,
+           l.order_id, l.product_id,
+           -- what is confirmed has taken its part of what is free
+           CASE WHEN o.state = 'sale' THEN 0 ELSE l.product_uom_qty
+               * coalesce(u.factor, 1) / coalesce(nullif(pu.factor, 0), 1) END AS quantity
       FROM sale_order_line l
       JOIN sale_order o ON o.id = l.order_id
       JOIN res_company c ON c.id = o.company_id
@@ -27,13 +31,14 @@ WITH line AS (
       JOIN product_product p ON p.id = l.product_id
       JOIN product_template t ON t.id = p.product_tmpl_id
       LEFT JOIN uom_uom u ON u.id = l.product_uom_id
+      LEFT JOIN uom_uom pu ON pu.id = t.uom_id
      WHERE l.order_id IN %s AND o.state != 'cancel' AND t.type = 'consu'
        AND l.display_type IS NULL
        AND l.product_uom_qty > coalesce(l.qty_delivered, 0) + coalesce(l.cancelled_qty, 0)
 )
 SELECT 'line', id, template_id,
        jsonb_build_array(categ_id, warehouse_id, company_id, package_type_id, location_id, lead,
-                         security, requested_date)
+                         security, requested_date, order_id, product_id, quantity)
   FROM line
 UNION ALL
 SELECT 'rule', r.id, r.route_id,
@@ -47,8 +52,17 @@ SELECT 'place', place.id, NULL, jsonb_build_array(place.parent_path, place.compl
   FROM stock_location place
  WHERE place.id IN (SELECT location_id FROM line
                     UNION SELECT r.location_src_id FROM stock_rule r
-                     WHERE r.active AND r.procure_method = 'make_to_order'
+                     WHERE r.active AND r.procure_method != 'make_to_stock'
                        AND (r.company_id IS NULL OR r.company_id IN (SELECT company_id FROM line)))
+UNION ALL
+SELECT 'free', q.product_id, src.id, jsonb_build_array(sum(q.quantity - q.reserved_quantity))
+  FROM stock_location src
+  JOIN stock_location own ON own.parent_path LIKE src.parent_path || '%%'
+  JOIN stock_quant q ON q.location_id = own.id
+ WHERE q.product_id IN (SELECT product_id FROM line)
+   AND src.id IN (SELECT location_src_id FROM stock_rule
+                   WHERE active AND procure_method = 'mts_else_mto')
+ GROUP BY q.product_id, src.id
 UNION ALL
 SELECT 'template', x.product_id, x.route_id, NULL FROM stock_route_product x
  WHERE x.product_id IN (SELECT template_id FROM line)
@@ -99,6 +113,9 @@ class RoutedLine(NamedTuple):
     lead: float
     security: float
     requested_date: str
+    order_id: int
+    product_id: int
+    quantity: float
 
 
 class Routes:
@@ -110,17 +127,28 @@ class Routes:
     def __init__(self, rows):
         self.lines, self._rules, self._places = {}, defaultdict(list), {}
         self._routes = defaultdict(set)
+        #: free quantity by (product, place) that rules take from, and what each order needs
+        self._free, self._needed = {}, defaultdict(float)
         self._found = {}
         for what, record_id, other_id, data in rows:
             if what == "line":
-                self.lines[record_id] = RoutedLine(record_id, other_id, *data)
+                line = RoutedLine(record_id, other_id, *data)
+                self.lines[record_id] = line
+                self._needed[line.order_id, line.product_id] += line.quantity
             elif what == "rule":
                 rule = Rule(record_id, other_id, *data)
                 self._rules[rule.location_dest_id].append(rule)
             elif what == "place":
                 self._places[record_id] = data
+            elif what == "free":
+                self._free[record_id, other_id] = data[0]
             else:
                 self._routes[what, record_id].add(other_id)
+        self._has_else = any(
+            rule.procure_method == "mts_else_mto"
+            for rules in self._rules.values()
+            for rule in rules
+        )
         for rules in self._rules.values():
             rules.sort(key=lambda rule: (rule.route_sequence or 0, rule.sequence or 0, rule.id))
 
@@ -139,7 +167,8 @@ class Routes:
         return self._places.get(location_id, ["", ""])[1]
 
     def _follow(self, line):
-        key = (*line[1:7], *sorted(self._routes["own", line.id]))
+        own = (*line[1:7], *sorted(self._routes["own", line.id]))
+        key = (own, self._has_else and (line.order_id, line.product_id))
         if key not in self._found:
             self._found[key] = self._walk(line)
         return self._found[key]
@@ -154,10 +183,18 @@ class Routes:
             if rule.route_id not in seen:
                 days += self._sum_delays(rule)
                 seen.add(rule.route_id)
-            if rule.procure_method != "make_to_order" or rule.action != "pull":
+            if rule.action not in ("pull", "pull_push") or not self._goes_on(line, rule):
                 return None, days
             location_id = rule.location_src_id
         return None, days
+
+    def _goes_on(self, line, rule):
+        """Return whether another rule has to bring it to where ``rule`` takes it from."""
+        if rule.procure_method != "mts_else_mto":
+            return rule.procure_method == "make_to_order"
+        # as ``stock.move._prepare_procurement_qty``: what is free first, the rest by that rule
+        free = max(self._free.get((line.product_id, rule.location_src_id), 0.0), 0.0)
+        return self._needed[line.order_id, line.product_id] > free + 1e-6
 
     def _find_rule(self, line, location_id):
         """Return the rule that Odoo would take to bring goods to the place, or ``None``."""

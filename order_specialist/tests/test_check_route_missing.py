@@ -113,6 +113,21 @@ class TestCheckRouteMissing(DeskCase):
         self.product.route_ids |= self._create_route("From vendors", stock, vendors)
         self.assertEqual(self._tell(), [])
 
+    def test_rest_that_stock_does_not_cover_needs_a_rule_too(self):
+        stock = self.warehouse.lot_stock_id
+        self.product.route_ids = self._create_route("Else on order", procure_method="mts_else_mto")
+        self.warehouse.reception_route_id.rule_ids.active = False
+        self.order.order_line.product_uom_qty = 1000
+        self.assertEqual(self._tell(), [])
+        self.order.order_line.product_uom_qty = 999
+        self.order.order_line.copy({"order_id": self.order.id, "product_uom_qty": 2})
+        refused = f"Camembert: no route brings it to {stock.complete_name}"
+        self.assertEqual({text.partition(":")[0] for text in self._tell()}, {"Camembert"})
+        self.assertIn(refused, self._tell()[0])
+        with self.assertRaisesRegex(UserError, "No rule has been found"), self.cr.savepoint():
+            self.checklist.mode = "draft"
+            self.order.action_confirm()
+
     def test_rules_in_a_ring_end_somewhere(self):
         stock, values = self.warehouse.lot_stock_id, {"procure_method": "make_to_order"}
         there = self._create_route("There", **values)
