@@ -106,7 +106,8 @@ class OrderCheck(models.Model):
 
     The same number stops an order with the same lines, however long ago, and within ``days`` one
     that repeats at least one line to the unit (a corrected order sent again). With other lines it
-    is shown: it may belong to that order. Blanket orders are told apart by lines, ship-to and day.
+    is shown: it may belong to that order; or it stops too, if ``number_alone`` says so. Blanket
+    orders are told apart by lines, ship-to and day.
     """
 
     _inherit = "order.check"
@@ -121,10 +122,18 @@ class OrderCheck(models.Model):
         "many days one repeated line is enough, and orders with other lines are shown; 0: however "
         "long ago.",
     )
+    number_alone = fields.Boolean(
+        string="The Number Alone Stops",
+        help="Within the days, the same order number stops whatever the lines are. Otherwise an "
+        "order with other lines is only shown: it may belong to the first one.",
+    )
 
     @api.model
     def _get_parameters(self):
-        return {**super()._get_parameters(), "duplicate_order": ("days", "empty_words")}
+        return {
+            **super()._get_parameters(),
+            "duplicate_order": ("days", "number_alone", "empty_words"),
+        }
 
     @api.model
     def _get_kind_help(self):
@@ -132,7 +141,9 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "duplicate_order": self.env._(
                 "Finds orders that the customer has sent before: the same number, "
-                "however it is written, and the same lines."
+                "however it is written, and the same lines; within the days also one that repeats "
+                "a line. Compare both; cancel one, add its lines to the other, or say why it is "
+                "another."
             ),
         }
 
@@ -179,7 +190,8 @@ class OrderCheck(models.Model):
     def _compare_orders(self, order, pair):
         """Return how two orders are alike, or ``None`` when that says nothing.
 
-        ``day``, ``lines``, ``some``: ordered twice; ``other``, ``cancelled``: only to be shown.
+        ``day``, ``lines``, ``some``, ``number``: ordered twice; ``other``, ``cancelled``: only to
+        be shown.
         """
         is_recent = not self.days or pair.days <= self.days
         if order.is_blanket:
@@ -188,13 +200,18 @@ class OrderCheck(models.Model):
         elif pair.is_same:
             how = "lines"
         else:
-            how = is_recent and ("some" if pair.is_repeated else "other")
+            how = is_recent and self._compare_other_lines(pair)
         return "cancelled" if how and pair.is_cancelled else how or None
+
+    def _compare_other_lines(self, pair):
+        if pair.is_repeated:
+            return "some"
+        return "number" if self.number_alone else "other"
 
     @api.model
     def _prepare_duplicate(self, check, order, pair, how):
         is_twice = how not in ("other", "cancelled")
-        can_join = how == "other" and pair.is_open and pair.is_same_address
+        can_join = how in ("other", "number") and pair.is_open and pair.is_same_address
         return Finding(
             check,
             pair.order_id,
@@ -215,6 +232,7 @@ class OrderCheck(models.Model):
             "some": self.env._(
                 "Looks like %s: same order number, and a line is repeated.", finding.actual
             ),
+            "number": self.env._("%s has the same order number and other lines.", finding.actual),
             "day": self.env._("Looks like %s: same lines, same address, same day.", finding.actual),
             "other": self.env._("%s has the same order number and other lines.", finding.actual),
             "cancelled": self.env._("Replaces the cancelled order %s.", finding.actual),

@@ -154,6 +154,18 @@ class TestCheckDuplicateOrder(DeskCase):
         order = self._send([(None, 5, None), (service, 1, None)])
         self.assertEqual(self._get_severities(order), {self.first.name: "info"})
 
+    def test_number_alone_stops_within_the_days_where_one_says_so(self):
+        self.checklist.check_ids.number_alone = True
+        order = self._send([(self.other_product, 5, None)])
+        self.assertEqual(self._get_severities(order), {self.first.name: None})
+        self.assertIn("add to that order?", self._get_messages(order)[0])
+        self.assertEqual(order.get_blockers()[0]["actions"][0], "add_to_order")
+        self._set_last_year()
+        self.assertEqual(self._get_severities(order), {})
+        self.first.date_order = order.date_order
+        self.first._action_cancel()
+        self.assertEqual(self._get_severities(order), {self.first.name: "info"})
+
     def test_other_lines_are_shown_within_the_days_only(self):
         order = self._send([(self.other_product, 5, None)])
         self._set_last_year()
