@@ -39,7 +39,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "unit_unusual": self.env._(
                 "Finds a unit that the customer never took of this product, and his usual number "
-                "in the wrong unit (24 dozen for 24 pieces)."
+                "in the wrong unit (24 dozen for 24 pieces). Take the usual unit, or ask him; "
+                "confirmed once, a unit is known."
             ),
         }
 
@@ -64,6 +65,7 @@ class OrderCheck(models.Model):
                 expected=str(unit_id),
                 actual=str(line.unit_id),
                 amount=self._get_unit_amount(facts, line, unit_id),
+                figures={"fits": self._fits_usual(facts, line, bought, unit_id)},
             )
             for check in self
             for line, bought, unit_id in rows
@@ -101,6 +103,14 @@ class OrderCheck(models.Model):
         return None
 
     @api.model
+    def _fits_usual(self, facts, line, bought, unit_id):
+        """Return whether the number, in the usual unit, is one that he could have meant."""
+        factor = facts["product_terms"][line.product_id].units.get(str(unit_id))
+        quantities = [each.quantity for each in bought]
+        meant = line.quantity * (factor or 0.0)
+        return min(quantities) - 1e-6 <= meant <= max(quantities) + 1e-6
+
+    @api.model
     def _get_unit_amount(self, facts, line, unit_id):
         """Return what the line costs more than in the other unit, in company currency."""
         units = facts["product_terms"][line.product_id].units
@@ -115,6 +125,10 @@ class OrderCheck(models.Model):
             actual=units.browse(int(finding.actual)).name,
             expected=units.browse(int(finding.expected)).name,
         )
+
+    def _can_fix_unit_unusual(self, finding):
+        """Only where the number tells: 2 dozen may well be right where he takes 24 pieces."""
+        return bool((finding.figures or {}).get("fits"))
 
     def _fix_unit_unusual(self, finding):
         """Take the usual unit; the number stays."""

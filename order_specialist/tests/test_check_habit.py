@@ -157,6 +157,18 @@ class TestCheckHabit(PriceCase):
         )
         self.assertEqual(self._find(order, "unit_unusual"), [])
 
+    def test_unit_is_set_by_a_button_only_where_the_number_tells(self):
+        """2 dozen are well what he takes as 24 pieces: 2 pieces are not."""
+        for quantity, can_fix in ((12, True), (2, False)):
+            order = self._order_in(self.dozen, quantity)
+            order.action_verify()
+            finding = self._get_finding(order, "unit_unusual")
+            self.assertEqual(finding.check._can_fix(finding), can_fix)
+            rows = self.env["order.finding"].search(
+                [("order_id", "=", order.id), ("check_id", "=", finding.check.id)]
+            )
+            self.assertEqual(finding.check._can_fix(rows._as_value()), can_fix, "as kept")
+
     def test_number_of_dozens_in_units_is_found(self):
         """He takes 2 or 3 dozen, or 30 pieces: 3 pieces are 3 dozen."""
         partner = self._create_customer("Baker")
