@@ -253,6 +253,27 @@ class TestWeek(ClaimCase):
         self.assertIn("Clean at first verification", paper.decode())
         self.assertNotIn("data-domain", paper.decode())
 
+    def test_paper_says_each_number_that_the_screen_says(self):
+        def read(page):
+            rows = [tr for tr in html.fromstring(page).xpath("//tr[@name]") if tr.xpath("td")]
+            return [[" ".join(td.text_content().split()) for td in tr.xpath("td")] for tr in rows]
+
+        with freeze_time("2026-03-20 09:00:00"):
+            figures = [f for s in self.week._get_sections() for f in s.figures]
+            screen = read(self.week.page)
+            report = self.env["ir.actions.report"].with_user(self.supervisor)
+            paper, _kind = report._render_qweb_html(
+                "order_specialist.report_order_week", self.week.ids
+            )
+        self.assertGreater(len(figures), 15)
+        self.assertEqual(screen, read(paper.decode()))
+        said = [
+            [" ".join(str(text).split()) for text in (f.label, f.text, f.note)] for f in figures
+        ]
+        self.assertEqual(screen, said)
+        self.assertTrue(all(text for _label, text, _note in said))
+        self.assertEqual(paper.decode().count("As of 3/20/26"), 2, "what is of now says so")
+
     def test_empty_week_says_so(self):
         week = self._open_week(self.supervisor, "2020-01-01")
         self.assertIn("Nothing.", week.page)

@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 from odoo.tools.misc import formatLang
 
 from ..tools.week import Figure, Section, get_period
@@ -168,7 +168,12 @@ class OrderWeekRest(models.TransientModel):
             )
             for whom, count in sorted(rows, key=lambda row: -row[1])
         ]
-        return Section("waiting", self.env._("Stuck Now, and on Whom"), figures)
+        return Section("waiting", self.env._("Stuck Now, and on Whom"), figures, self._say_now())
+
+    def _say_now(self):
+        """Say of which moment it is what is not of the week that the page shows."""
+        now = format_datetime(self.env, fields.Datetime.now(), dt_format="short")
+        return self.env._("As of %s, whatever week is shown.", now)
 
     def _get_times(self, own, start, end):
         """Median hours of the calendar, nights and weekends included."""
@@ -272,4 +277,4 @@ class OrderWeekRest(models.TransientModel):
                 for override in overdue
             ],
         ]
-        return Section("reviews", self.env._("Overrides to Review"), figures)
+        return Section("reviews", self.env._("Overrides to Review"), figures, self._say_now())
