@@ -36,6 +36,11 @@ class ResPartner(models.Model):
     order_paper_demands = fields.Char(
         string="Labels and Papers", help="What he wants on labels and papers."
     )
+    order_states_totals = fields.Boolean(
+        string="States Totals",
+        help="His orders say how many lines or what total they come to: it is asked for when one "
+        "is entered, and compared.",
+    )
     order_instructions = fields.Text(help="Shown at entry, on the slip and in claims.")
 
     @api.model
@@ -50,5 +55,6 @@ class ResPartner(models.Model):
             "order_minimum_amount",
             "order_delivery_window",
             "order_paper_demands",
+            "order_states_totals",
             "order_instructions",
         ]

@@ -6,6 +6,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    partner_states_totals = fields.Boolean(related="partner_id.order_states_totals")
     control_lines = fields.Integer(
         string="His Lines", copy=False, help="How many lines his order has; 0 if he does not say."
     )
