@@ -28,6 +28,7 @@ from . import overdue_invoices
 from . import vat_invalid
 from . import control_total
 from . import domain
+from . import stated
 from . import workdays
 from . import routes
 from . import route_missing

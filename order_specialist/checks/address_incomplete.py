@@ -18,7 +18,8 @@ class OrderCheck(models.Model):
         return {
             **super()._get_kind_help(),
             "address_incomplete": self.env._(
-                "Finds delivery addresses that lack what addresses of their country have."
+                "Finds delivery addresses that lack what addresses of their country have. "
+                "Ask for what is missing, and complete the address."
             ),
         }
 

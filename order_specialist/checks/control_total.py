@@ -61,7 +61,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "control_total": self.env._(
                 "Finds orders whose lines, quantity or amount are not what the customer "
-                "says that they come to."
+                "says that they come to. "
+                "Compare line by line with what he sent."
             ),
         }
 

@@ -27,7 +27,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "credit_limit": self.env._(
                 "Finds orders that the paying company has no credit for, with open "
-                "invoices and all orders that are not invoiced."
+                "invoices and all orders that are not invoiced. "
+                "Ask for a payment, or let the credit controller decide."
             ),
         }
 

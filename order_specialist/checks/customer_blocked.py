@@ -19,7 +19,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "customer_blocked": self.env._(
                 "Finds orders of customers, or contacts of theirs, whose orders are "
-                "blocked; Odoo's warnings about customers are shown."
+                "blocked; Odoo's warnings about customers are shown. "
+                "Ask whoever blocked him."
             ),
         }
 

@@ -23,7 +23,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "customer_reference": self.env._(
                 "Finds orders of customers who require their order number when it is "
-                "missing or says nothing (“n/a”, “tel”); on the phone, who ordered will do."
+                "missing or says nothing (“n/a”, “tel”); on the phone, who ordered will do. "
+                "Ask for the number, or enter who ordered."
             ),
         }
 

@@ -35,7 +35,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "customer_terms": self.env._(
                 "Finds payment terms, pricelist, fiscal position and currency that are "
-                "not the customer's own."
+                "not the customer's own. "
+                "Take his own with one button, or say what was agreed."
             ),
         }
 

@@ -49,7 +49,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "domain": self.env._(
                 "Finds the orders or lines that match the filter. Each such check costs a query "
-                "of its own at every gate: archive what nobody needs."
+                "of its own at every gate: archive what nobody needs. "
+                "Say in “What to Do” what helps."
             ),
         }
 

@@ -33,7 +33,9 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "last_price": self.env._(
                 "Finds net prices that differ from what the customer last paid for this product in "
-                "this unit and currency."
+                "this unit and currency. "
+                "Tell him before he finds it on the invoice; confirmed once, a price "
+                "is known."
             ),
         }
 

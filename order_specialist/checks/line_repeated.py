@@ -20,7 +20,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "line_repeated": self.env._(
                 "Finds a line that says the same as another of the order: product, unit, price, "
-                "date and text."
+                "date and text. "
+                "Merge them with one button, or ask whether both are meant."
             ),
         }
 

@@ -32,7 +32,8 @@ class OrderCheck(models.Model):
         return {
             **super()._get_kind_help(),
             "margin_floor": self.env._(
-                "Finds lines whose net price leaves too little above the cost of the product."
+                "Finds lines whose net price leaves too little above the cost of the product. "
+                "Look at price and discount, or have it agreed."
             ),
         }
 

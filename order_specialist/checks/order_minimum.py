@@ -32,7 +32,8 @@ class OrderCheck(models.Model):
         return {
             **super()._get_kind_help(),
             "order_minimum": self.env._(
-                "Finds orders that come to less than the minimum, without taxes."
+                "Finds orders that come to less than the minimum, without taxes. "
+                "Ask whether he wants more, or agree a charge."
             ),
         }
 

@@ -36,7 +36,8 @@ class OrderCheck(models.Model):
         return {
             **super()._get_kind_help(),
             "overdue_invoices": self.env._(
-                "Finds orders whose paying company has invoices overdue for too long."
+                "Finds orders whose paying company has invoices overdue for too long. "
+                "Ask for the payment, or let the credit controller decide."
             ),
         }
 

@@ -19,7 +19,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "price_not_positive": self.env._(
                 "Finds lines without a price that do not say why they are free; rewards, combos "
-                "and a carrier's lines pass."
+                "and a carrier's lines pass. "
+                "Enter the price, or choose on the line why it is free."
             ),
         }
 

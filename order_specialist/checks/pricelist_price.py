@@ -72,7 +72,9 @@ class OrderCheck(models.Model):
         return {
             **super()._get_kind_help(),
             "pricelist_price": self.env._(
-                "Finds lines whose price is not what the pricelist said on the order's date."
+                "Finds lines whose price is not what the pricelist said on the order's date. "
+                "Take the price of the day with one button, or have the special price "
+                "agreed."
             ),
         }
 

@@ -19,7 +19,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "product_unavailable": self.env._(
                 "Finds products that are archived, not for sale, or discontinued and "
-                "not covered by stock."
+                "not covered by stock. "
+                "Offer another product, or take the line off the order."
             ),
         }
 

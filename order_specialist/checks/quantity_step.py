@@ -22,7 +22,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "quantity_step": self.env._(
                 "Finds quantities that are no whole packs, or less than the product is sold from; "
-                "both are set on the product."
+                "both are set on the product. "
+                "Round up to the next full pack with one button, after he has agreed."
             ),
         }
 

@@ -54,7 +54,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "quantity_unusual": self.env._(
                 "Finds quantities far from what the customer usually takes of this product, and "
-                "says so while they are typed."
+                "says so while they are typed. "
+                "Ask whether he means it: a zero too many, or the wrong unit."
             ),
         }
 

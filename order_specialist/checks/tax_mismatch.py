@@ -81,7 +81,8 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "tax_mismatch": self.env._(
                 "Finds lines whose taxes are not those of the product, as the fiscal position of "
-                "the order maps them."
+                "the order maps them. "
+                "Take them again with one button, or correct the fiscal position."
             ),
         }
 

@@ -28,7 +28,8 @@ class OrderCheck(models.Model):
         return {
             **super()._get_kind_help(),
             "vat_invalid": self.env._(
-                "Finds VAT numbers that cannot be right, by the check digits of their country."
+                "Finds VAT numbers that cannot be right, by the check digits of their country. "
+                "Ask for the right number."
             ),
         }
 

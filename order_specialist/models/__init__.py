@@ -28,6 +28,7 @@ from . import order_check_fix
 from . import order_check_figure
 from . import order_check_noise
 from . import order_check_result
+from . import order_check_entry
 from . import order_check_offer
 from . import order_verification_offer
 from . import order_hold_type
@@ -48,6 +49,7 @@ from . import order_desk_rights
 from . import order_desk_hold
 from . import order_desk_many
 from . import order_desk_join
+from . import order_desk_entry
 from . import order_step
 from . import order_blocker
 from . import order_blocker_screen

@@ -7,6 +7,7 @@ class OrderBlocker(models.Model):
 
     _inherit = "order.blocker"
 
+    check_method = fields.Selection(related="check_id.method", string="Way of Checking")
     can_fix = fields.Boolean(
         compute="_compute_can_fix", help="Whether a button can mend it: the repair is unambiguous."
     )

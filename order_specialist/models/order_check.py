@@ -30,10 +30,17 @@ class OrderCheck(models.Model):
     company_id = fields.Many2one(related="checklist_id.company_id", store=True)
     mode = fields.Selection(related="checklist_id.mode")
     method = fields.Selection(
-        [("machine", "Rule"), ("attest", "Tick by a person")],
+        [
+            ("machine", "Rule"),
+            ("source", "Comparison with the customer's document"),
+            ("rekey", "Second entry by somebody else"),
+            ("attest", "Tick by a person"),
+        ],
         default="machine",
         required=True,
         help="Rule: verified by the system at each order. "
+        "Comparison: a person puts the customer's own document beside the order, line by line. "
+        "Second entry: somebody else types it again without seeing the order. "
         "Tick: a person says that he looked; the weakest way there is.",
     )
     kind = fields.Selection([], string="Rule", help="What the system verifies.")
@@ -128,17 +135,22 @@ class OrderCheck(models.Model):
         """Return ``{kind: names of the fields that set it}``; a rule adds its own."""
         return {}
 
+    def _get_rule(self):
+        """Return the name of what finds something here: the rule, or the way people compare."""
+        return self.kind if self.method == "machine" else self.method
+
     def _describe(self, finding, line_ids=()):
         """Return what ``finding`` says, in the reader's language.
 
         :param line_ids: order lines of other findings that will be described too: read together
         """
-        if not self.kind:
+        rule = self._get_rule()
+        if not rule:
             return self.name
         try:
-            text = getattr(self, f"_describe_{self.kind}")(finding)
+            text = getattr(self, f"_describe_{rule}")(finding)
         except Exception:  # a text that cannot be made must not hide what was found
-            _logger.exception("The rule %r of the order desk cannot describe a finding", self.kind)
+            _logger.exception("The rule %r of the order desk cannot describe a finding", rule)
             text = self.name
         line_id = finding.told_line_id
         if not line_id:
@@ -171,7 +183,8 @@ class OrderCheck(models.Model):
 
     def _can_fix(self, finding):
         """Return whether a button can mend ``finding``; ``_can_fix_<kind>`` may say no."""
-        if not self.kind or not hasattr(self, f"_fix_{self.kind}"):
+        rule = self._get_rule()
+        if not rule or not hasattr(self, f"_fix_{rule}"):
             return False
-        method = getattr(self, f"_can_fix_{self.kind}", None)
+        method = getattr(self, f"_can_fix_{rule}", None)
         return not method or bool(method(finding))

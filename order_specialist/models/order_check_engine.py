@@ -76,7 +76,9 @@ class OrderCheck(models.Model):
         return checks.filtered(
             lambda check: (
                 check.gate == gate
-                or (check.gate in before and (check.recheck or changed or check.method == "attest"))
+                or (
+                    check.gate in before and (check.recheck or changed or check.method != "machine")
+                )
             )
         )
 
@@ -106,7 +108,7 @@ class OrderCheck(models.Model):
 
         :param errors: takes ``{order.check record: exception}`` of what crashed
         """
-        rules = self.filtered(lambda check: check.method == "machine" and check not in errors)
+        rules = self.filtered(lambda check: check.method != "attest" and check not in errors)
         try:
             with self.env.cr.savepoint(flush=False):
                 return rules._run_each(facts, errors, nullcontext)
@@ -117,11 +119,11 @@ class OrderCheck(models.Model):
 
     def _run_each(self, facts, errors, guard):
         findings = []
-        runs = self.grouped(lambda check: (check.kind, check._runs_alone() and check.id))
-        for (kind, _alone), checks in runs.items():
+        runs = self.grouped(lambda check: (check._get_rule(), check._runs_alone() and check.id))
+        for (rule, _alone), checks in runs.items():
             try:
                 with guard():
-                    findings += getattr(checks, f"_find_{kind}")(facts)
+                    findings += getattr(checks, f"_find_{rule}")(facts)
             except psycopg2.Error as error:
                 if guard is nullcontext or self._is_of_all(error):
                     raise

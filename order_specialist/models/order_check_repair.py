@@ -15,9 +15,10 @@ class OrderCheck(models.Model):
     def _prepare_finding_blocker(self, facts, finding):
         blocker = super()._prepare_finding_blocker(facts, finding)
         check = finding.check
-        if get_repairs := getattr(check, f"_get_repairs_{check.kind}", None):
+        rule = check._get_rule()
+        if get_repairs := getattr(check, f"_get_repairs_{rule}", None):
             others = [name for name in blocker.actions if name != "fix"]
             blocker = blocker._replace(actions=(*get_repairs(finding), *others))
-        if get_detail := getattr(check, f"_get_detail_{check.kind}", None):
+        if get_detail := getattr(check, f"_get_detail_{rule}", None):
             blocker = blocker._replace(detail=get_detail(finding))
         return blocker

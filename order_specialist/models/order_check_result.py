@@ -29,14 +29,14 @@ class OrderCheckResult(models.Model):
             ("passed", "Passed"),
         ],
         required=True,
-        help="Void: ticked, but what was looked at has changed since.",
+        help="Void: somebody looked, but what he looked at has changed since.",
     )
     is_blocking = fields.Boolean(string="Stops")
     first_seen_on = fields.Datetime(default=fields.Datetime.now)
     user_id = fields.Many2one("res.users", string="By", ondelete="restrict")
     date = fields.Datetime()
     note = fields.Char()
-    fingerprint = fields.Json(help="The watched values as they were when the check was ticked.")
+    fingerprint = fields.Json(help="The watched values as they were when somebody looked.")
 
     _order_check_uniq = models.UniqueIndex(
         "(order_id, check_id)", "There is one result for each check of an order."
@@ -44,24 +44,20 @@ class OrderCheckResult(models.Model):
 
     @api.model
     def _get_ticks(self, facts, checks):
-        """Return ``{(check id, order id): "valid" or "void"}`` of what was ticked; one query.
+        """Return ``{(check id, order id): "valid" or "void"}`` of what people looked at.
 
-        A tick is void when the order does not say any more what was looked at.
+        It is void when the order does not say any more what was looked at.
         """
-        results = self.sudo().search_fetch(
-            [
-                ("order_id", "in", facts.order_ids),
-                ("check_id", "in", checks.ids),
-                ("fingerprint", "!=", False),
-            ],
-            ["order_id", "check_id", "fingerprint"],
-        )
         return {
-            (result.check_id.id, result.order_id.id): "valid"
-            if result.fingerprint == get_fingerprint(facts, result.order_id.id, result.check_id)
-            else "void"
-            for result in results
+            (result.check_id.id, result.order_id.id): "valid" if result._is_valid(facts) else "void"
+            for result in facts["manual_results"]
+            if result.check_id in checks
         }
+
+    def _is_valid(self, facts):
+        """Return whether the order still says what was looked at."""
+        said = get_fingerprint(facts, self.order_id.id, self.check_id)
+        return self.fingerprint == said
 
     @api.model
     def _store(self, facts, blockers):
@@ -125,12 +121,16 @@ class OrderCheckResult(models.Model):
             raise UserError(self.env._("The system verifies this; nobody ticks it."))
         order.check_access("write")
         facts = self.env["order.gate"]._get_facts(order)
-        values = {
+        return self._keep(facts, order, check, note=note)
+
+    @api.model
+    def _keep(self, facts, order, check, **values):
+        """Keep who looked when, and what the order said; then verify the order."""
+        values |= {
             "state": "passed",
             "is_blocking": False,
             "user_id": self.env.uid,
             "date": fields.Datetime.now(),
-            "note": note,
             "fingerprint": get_fingerprint(facts, order.id, check.sudo()),
         }
         results = self.sudo()
@@ -154,6 +154,8 @@ class OrderCheckResult(models.Model):
             return self.env._(
                 "“%s” could not be verified; an administrator has been told.", self.check_id.name
             )
-        if self.state == "void":
+        if self.state == "void" and self.method == "attest":
             return self.env._("%s (ticked, but changed since)", self.check_id.name)
+        if self.state == "void":
+            return self.env._("%s (compared, but changed since)", self.check_id.name)
         return self.check_id.name

@@ -104,9 +104,9 @@ class OrderCheck(models.Model):
         ]
 
     def _get_tick_blockers(self, facts, evaluation):
-        """Return a blocker for each manual check that nobody ticked, or whose order has changed."""
+        """Return a blocker for each manual check that nobody made, or whose order has changed."""
         manual = self.filtered(
-            lambda check: check.method == "attest" and check not in evaluation.errors
+            lambda check: check.method != "machine" and check not in evaluation.errors
         )
         if not manual:
             return []
@@ -122,7 +122,7 @@ class OrderCheck(models.Model):
                 severity=check.severity,
                 stops=check.severity != "info" and self._is_enforced(facts, check, order_id),
                 check_id=check.id,
-                actions=("tick", "open", "hold"),
+                actions=(check._get_manual_action(), "open", "hold"),
             )
             for check in manual
             for order_id in evaluation.covered[check.checklist_id.id]

@@ -7,6 +7,8 @@ KINDS_OF = {
     "fix": ("check",),
     "remember": ("check",),
     "tick": ("result",),
+    "source": ("check", "result"),
+    "rekey": ("check", "result"),
     "hold": ("check", "result"),
     "ask": ("check", "hold", "case"),
     "release_hold": ("hold",),

@@ -75,7 +75,6 @@ class OrderFinding(models.Model):
                 }
             )
 
-    @api.model
     def _get_outcome(self, override, is_past, is_changed):
         """Passed if the rule still finds it behind its gate; fixed if what the order says has
         changed since the last scan; else gone by itself."""

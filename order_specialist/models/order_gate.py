@@ -110,8 +110,12 @@ class OrderGate(models.AbstractModel):
         """
         line_ids = {b.finding.told_line_id for b in blockers if b.finding} - {False}
         desk = self.env["order.desk"]
+        checks = self.env["order.check"].sudo()
+        checks = checks.browse({blocker.check_id for blocker in blockers} - {False})
+        hints = {check.id: check.note or "" for check in checks}
         return [
             blocker._replace(
+                hint=hints.get(blocker.check_id, ""),
                 actions=desk._get_allowed_actions(blocker),
                 message=blocker.message
                 or blocker.finding.check._describe(blocker.finding, line_ids),

@@ -40,11 +40,12 @@ class OrderCheck(models.Model):
 
     def _get_known(self, finding):
         """Return what of ``finding`` can be known, as a ``Known``, or ``None``."""
-        method = self.kind and getattr(self, f"_get_known_{self.kind}", None)
+        rule = self._get_rule()
+        method = rule and getattr(self, f"_get_known_{rule}", None)
         try:
             return method and method(finding) or None
         except Exception:  # what cannot be read is not known
-            _logger.exception("The rule %r of the order desk cannot tell what is known", self.kind)
+            _logger.exception("The rule %r of the order desk cannot tell what is known", rule)
             return None
 
     def _get_who_knew(self, facts, finding):

@@ -13,8 +13,9 @@ class SaleOrder(models.Model):
 
         :param gate: ``confirm``, ``handoff``, ``ship`` or ``invoice``; ``None`` for all
         :returns: list of dicts with order_id, order_name, gate, kind, severity, stops, message,
-            source_model, source_id, check_id, line_id, key, expected, actual, amount (company
-            currency) and the names of the ``actions`` that help; an info has ``stops`` false
+            hint (what helps), source_model, source_id, check_id, line_id, key, expected, actual,
+            amount (company currency) and the names of the ``actions`` that help; an info has
+            ``stops`` false
         """
         self._check_desk_access("read")
         return self._as_dicts(self.env["order.gate"]._get_blockers(self, gate, entering=False))

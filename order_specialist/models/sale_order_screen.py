@@ -67,4 +67,4 @@ class SaleOrder(models.Model):
     @api.depends("check_result_ids.state")
     def _compute_has_ticks(self):
         for order in self:
-            order.has_ticks = any(r.method == "attest" for r in order.check_result_ids)
+            order.has_ticks = any(r.method != "machine" for r in order.check_result_ids)

@@ -60,6 +60,8 @@ TABLE = {
     "order.handoff.line": {**RECORDS, "warehouse_lead": READ},
     "order.override.wizard": {**DIALOG, "specialist": "rwc", "controller": "rwc"},
     "order.hold.wizard": {**DIALOG, "specialist": "rwc", "controller": "rwc"},
+    "order.entry.wizard": {**DIALOG, "specialist": "rwc", "controller": NONE},
+    "order.entry.wizard.line": {**DIALOG, "specialist": FULL, "controller": NONE},
     "order.ask.wizard": {**DIALOG, "specialist": "rwc", "controller": NONE},
 }
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}

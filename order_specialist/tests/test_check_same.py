@@ -181,6 +181,8 @@ class TestCheckSettings(DeskCase):
             self.assertRegex(kinds[kind]["help"], r"^Finds .+\.$")
         self.assertEqual(self.price.kind_help, kinds["pricelist_price"]["help"])
         self.assertFalse(self.tick.kind_help)
+        for kind, choice in kinds.items():
+            self.assertRegex(choice["help"], r"^Finds .+[.)] [A-Z].+\.$", f"{kind}: what to do?")
 
     def test_rules_are_grouped_by_what_they_look_at(self):
         groups = {g["label"]: g["kinds"] for g in self.env["order.check"].get_kind_choices()}

@@ -39,6 +39,11 @@ class TestTick(DeskCase):
             self.order.check_result_ids, [{"state": "todo", "is_blocking": True}]
         )
 
+    def test_what_helps_is_told_beside_it(self):
+        self.check.note = "His mail is in the folder of the day"
+        blocker = self.order.with_user(self.specialist).get_blockers()[0]
+        self.assertEqual(blocker["hint"], "His mail is in the folder of the day")
+
     def test_tick_opens_the_gate_and_keeps_who(self):
         self._tick()
         self.assertTrue(self._is_valid())

@@ -27,6 +27,7 @@ class Blocker(NamedTuple):
     :param actions: names of what would help, the most helpful first
     :param detail: what only this reader may know (what a customer owes); it is shown to him, and
         never kept in a message that others read
+    :param hint: what helps, in the words of the check
     """
 
     gate: str
@@ -42,6 +43,7 @@ class Blocker(NamedTuple):
     line_id: int | bool = False
     actions: tuple = ("open",)
     detail: str = ""
+    hint: str = ""
 
     def as_dict(self, order_name=""):
         """Return the blocker as JSON-ready values."""
@@ -54,6 +56,7 @@ class Blocker(NamedTuple):
             "severity": self.severity,
             "stops": self.stops,
             "message": join_detail(self.message, self.detail),
+            "hint": self.hint,
             "source_model": self.source_model,
             "source_id": self.source_id,
             "check_id": self.check_id,

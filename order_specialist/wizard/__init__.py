@@ -5,6 +5,8 @@ from . import order_request_wizard
 from . import order_hold_wizard
 from . import order_hold_wizard_source
 from . import order_ask_wizard
+from . import order_entry_wizard
+from . import order_entry_wizard_line
 from . import portal_share
 from . import order_send_back_wizard
 from . import order_change_refuse_wizard
