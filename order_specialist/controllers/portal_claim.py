@@ -8,6 +8,8 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..models.order_case_portal import LARGEST_FILE, MOST_FILES
+
 
 class ClaimPortal(CustomerPortal):
     """Claims of customers about their own delivered orders.
@@ -53,7 +55,7 @@ class ClaimPortal(CustomerPortal):
     def portal_claim(self, order_id, case_id, access_token=None, **posted):
         """Show a claim with its thread, or take an answer."""
         order = self._get_order(order_id, access_token)
-        case = order and order.case_ids.filtered(lambda own: own.id == case_id)
+        case = order and order.case_ids._get_portal_cases().filtered(lambda own: own.id == case_id)
         if not case:
             return request.redirect("/my")
         error = False
@@ -61,7 +63,7 @@ class ClaimPortal(CustomerPortal):
             try:
                 with request.env.cr.savepoint():
                     case._answer_from_portal(
-                        (posted.get("message") or "").strip(),
+                        (posted.get("message") or "").strip()[:5000],
                         self._get_files(),
                         self._get_author(order),
                     )
@@ -113,11 +115,9 @@ class ClaimPortal(CustomerPortal):
         return number
 
     def _get_files(self):
-        return [
-            (file.filename, file.read())
-            for file in request.httprequest.files.getlist("files")
-            if file.filename
-        ]
+        # one more, and one byte more, than is allowed: so much is refused, the rest is never read
+        files = request.httprequest.files.getlist("files")[: MOST_FILES + 1]
+        return [(file.filename, file.read(LARGEST_FILE + 1)) for file in files if file.filename]
 
     def _get_author(self, order):
         """Return who writes: the one who is logged in, or the order's contact by its link."""

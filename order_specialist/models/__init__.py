@@ -94,12 +94,21 @@ from . import order_case_rights
 from . import order_case_resolution_line
 from . import order_case_undo
 from . import order_case_deadline
+from . import order_case_sort
+from . import order_case_matcher
 from . import order_case_portal
 from . import order_suspicion
 from . import order_suspicion_scan
 from . import order_case_fit
 from . import order_question
 from . import order_question_mail
+from . import order_case_mail
+from . import order_case_route
+from . import order_case_tell
+from . import order_case_similar
+from . import order_case_recovery
+from . import order_case_recovery_actions
+from . import order_case_recover
 from . import order_limit
 from . import order_limit_screen
 from . import order_delegation_use
@@ -112,6 +121,7 @@ from . import order_change_ask
 from . import order_change_find
 from . import res_company
 from . import res_company_case
+from . import res_company_case_mail
 from . import res_config_settings
 from . import res_company_week
 from . import res_partner
@@ -122,6 +132,7 @@ from . import product_template
 from . import sale_order
 from . import sale_order_dates
 from . import sale_order_system
+from . import portal_internal
 from . import sale_order_gate
 from . import sale_order_strip
 from . import sale_order_reference

@@ -64,14 +64,16 @@ class OrderCase(models.Model):
             "deadline",
             "paused_on",
             "escalated_on",
+            "email_from",
+            "is_unknown_sender",
         )
     )
 
     name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")
-    order_id = fields.Many2one(
-        "sale.order", required=True, index=True, ondelete="restrict", tracking=True
+    order_id = fields.Many2one("sale.order", index=True, ondelete="restrict", tracking=True)
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True, index=True
     )
-    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(
         "res.partner", "Customer", compute="_compute_partner_id", store=True, index=True
     )
@@ -80,7 +82,7 @@ class OrderCase(models.Model):
         related="company_id.currency_id", string="Company currency"
     )
     type_id = fields.Many2one(
-        "order.case.type", "What is wrong", required=True, ondelete="restrict", tracking=True
+        "order.case.type", "What is wrong", ondelete="restrict", tracking=True
     )
     measure = fields.Selection(related="type_id.measure")
     cause_id = fields.Many2one("order.case.cause", "Root cause", ondelete="restrict", tracking=True)
@@ -184,13 +186,20 @@ class OrderCase(models.Model):
         is_desk = self.env.user.has_group("order_specialist.group_specialist")
         return self.env.user if is_desk else self.env["res.users"]
 
+    @api.depends("order_id.company_id")
+    def _compute_company_id(self):
+        # a mail that names no order is worked on by the company that it was written to
+        for case in self:
+            case.company_id = case.order_id.company_id or case.company_id or self.env.company
+
     @api.depends("order_id")
     def _compute_partner_id(self):
         # the order's customer and currency when the claim was opened: not followed afterwards,
         # so that no write on an order has to look for claims
         for case in self:
-            case.partner_id = case.order_id.partner_id
-            case.currency_id = case.order_id.currency_id
+            order = case.order_id
+            case.partner_id = order.partner_id or case.partner_id
+            case.currency_id = order.currency_id or case.company_id.currency_id
 
     @api.depends("cause_id")
     def _compute_liability(self):
@@ -234,7 +243,8 @@ class OrderCase(models.Model):
         return cases
 
     def _next_number(self, vals):
-        company = self.env["sale.order"].browse(vals.get("order_id")).sudo().company_id
+        order = self.env["sale.order"].browse(vals.get("order_id")).sudo()
+        company = order.company_id or self.env["res.company"].browse(vals.get("company_id"))
         sequence = self.env["ir.sequence"].sudo().with_company(company)
         return sequence.next_by_code("order.case") or "/"
 
@@ -246,7 +256,11 @@ class OrderCase(models.Model):
             raise UserError(self.env._("The order of a claim with lines cannot be changed."))
         if "type_id" in vals:
             self._check_type_change(vals["type_id"])
+        left = self.order_id if "order_id" in vals else self.env["sale.order"]
         result = super().write(vals)
+        if "order_id" in vals:
+            self._check_desk_active()
+            self._sync_counts(left | self.order_id)
         if "type_id" in vals or vals.get("state") == "new":
             self.line_ids._check_claimable()
         if {"state", "type_id"} & vals.keys():

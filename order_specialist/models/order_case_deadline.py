@@ -3,6 +3,9 @@ from odoo.fields import Domain
 
 from .order_case import CLOSED_STATES
 
+#: Working hours within which somebody says what a mail is about.
+SORTING_HOURS = 8.0
+
 
 class OrderCaseType(models.Model):
     """Who works on claims of a type, and for how long."""
@@ -73,13 +76,19 @@ class OrderCase(models.Model):
         """Open claims with the deadline of their type."""
         cases = super().create(vals_list)
         for case in cases.sudo():
-            case.deadline = case._plan(case.type_id.deadline_hours, case.reported_on)
+            case.deadline = case._plan(case._get_deadline_hours(), case.reported_on)
         return cases
+
+    def _get_deadline_hours(self):
+        return self.type_id.deadline_hours if self.type_id else SORTING_HOURS
 
     def write(self, vals):
         """Stop the clock while we wait, start it again with the answer."""
         before = {case: case.state for case in self} if "state" in vals else {}
+        unsorted = self.filtered(lambda case: not case.type_id) if "type_id" in vals else self[:0]
         result = super().write(vals)
+        for case in unsorted.filtered("type_id").sudo():
+            case.deadline = case._plan(case._get_deadline_hours(), case.reported_on)
         now = fields.Datetime.now()
         for case, state in before.items():
             if vals["state"] == "waiting" and state != "waiting":

@@ -63,6 +63,8 @@ class OrderCase(models.Model):
 
     def _get_message(self):
         """Return the claim in one sentence, for whoever is stopped by it."""
+        if not self.type_id:
+            return self.env._("Claim %s: to be sorted", self.name)
         return self.env._("Claim %(name)s: %(type)s", name=self.name, type=self.type_id.name)
 
 

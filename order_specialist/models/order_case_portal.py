@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import mimetypes
+from odoo.tools import html2plaintext, mimetypes
 
 from .order_case import CLOSED_STATES
 
@@ -10,6 +10,8 @@ LARGEST_FILE = 8 * 1024 * 1024
 FILE_KINDS = ("image/jpeg", "image/png", "image/webp", "image/gif", "application/pdf")
 #: So many claims of one order a day are an accident, or somebody trying.
 MOST_CLAIMS_A_DAY = 10
+#: And so many answers to one claim.
+MOST_ANSWERS_A_DAY = 30
 
 
 class OrderCaseType(models.Model):
@@ -114,6 +116,7 @@ class OrderCasePortal(models.Model):
                 "user_id": False,
                 "order_channel": "web",
                 "reported_by": author.name,
+                "contact_id": author.id,
                 "description": values["description"],
                 "portal_key": values["key"],
                 "line_ids": [
@@ -123,6 +126,7 @@ class OrderCasePortal(models.Model):
             }
         )
         case._post_from_portal(values["description"] or case_type.name, files, author)
+        case._tell_by_itself("received")
         return case
 
     @api.model
@@ -207,13 +211,29 @@ class OrderCasePortalThread(models.Model):
             self._take_up()
 
     def _answer_from_portal(self, text, files, author):
-        """Take an answer of the customer."""
+        """Take an answer of the customer; sent twice it is one."""
         if self.state in CLOSED_STATES:
             raise UserError(self.env._("This is closed. Please report it again, or call us."))
         if not (text or files):
             raise UserError(self.env._("Please write something."))
         self._check_portal_files(files)
+        his = self._get_portal_messages().filtered(lambda message: message.author_id == author)
+        if text and not files and html2plaintext(his[-1:].body or "").strip() == text:
+            return
+        day = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        if len(his.filtered(lambda message: message.date > day)) >= MOST_ANSWERS_A_DAY:
+            raise UserError(self.env._("You have written several times today. Please call us."))
         self._post_from_portal(text, files, author)
+
+    def _get_portal_cases(self):
+        """Return those of these claims that their customer may see: not what is ours alone."""
+        return self.filtered(lambda case: not (case.is_unknown_sender or case.found_by_system))
+
+    def _get_portal_link(self):
+        """Return the address of its page, with the token of its order."""
+        order = self.sudo().order_id
+        url = order.get_portal_url(suffix=f"/claim/{self.id}")
+        return f"{order.get_base_url()}{url}"
 
     def _get_portal_state(self):
         """Return where the claim stands, in the customer's words."""

@@ -24,6 +24,8 @@ class OrderCase(models.Model):
                         new=labels[state],
                     )
                 )
+            if state in EARNED_STATES:
+                case._check_sorted()
             if state in EARNED_STATES and not self.env.su:
                 raise AccessError(
                     self.env._("Claim %s is settled by a resolution, not by hand.", case.name)

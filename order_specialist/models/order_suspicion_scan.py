@@ -1,8 +1,11 @@
 import logging
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from .order_case import CLOSED_STATES
 
 _logger = logging.getLogger(__name__)
 
@@ -75,7 +78,7 @@ class OrderSuspicion(models.Model):
     def _scan(self, case_type, company):
         """Bring the suspicions of one type and company up to date; return those that are new."""
         since = fields.Date.today() - timedelta(days=company.order_detection_days)
-        suspects = self.env["order.detector"]._detect(case_type, company, since)
+        suspects = self._detect(case_type, company, since)
         known = self.search([("type_id", "=", case_type.id), ("company_id", "=", company.id)])
         by_cause = {(row.order_id.id, row.key): row for row in known}
         self._note_gone(case_type, company, known, suspects)
@@ -142,13 +145,68 @@ class OrderSuspicion(models.Model):
         if not missing:
             return
         # older than the system looks back is not gone
-        ever = self.env["order.detector"]._detect(
+        ever = self._detect(
             case_type, company, fields.Date.to_date("1900-01-01"), missing.order_id.ids
         )
         there = {(suspect.order_id, suspect.key) for suspect in ever}
         gone = missing.filtered(lambda row: (row.order_id.id, row.key) not in there)
         gone.case_id.action_cancel()
         gone._decide("gone")
+
+
+class OrderSuspicionClaimed(models.Model):
+    """What a person has claimed is nothing that the system has to notice: one claim, one cause."""
+
+    _inherit = "order.suspicion"
+
+    @api.model
+    def _detect(self, case_type, company, since, order_ids=None):
+        """Return what is noticed, without what people have claimed by hand."""
+        suspects = self.env["order.detector"]._detect(case_type, company, since, order_ids)
+        by_hand = self._get_claimed_by_hand(
+            case_type, [suspect.order_id for suspect in suspects], self._get_own_cases(case_type)
+        )
+        return [suspect for suspect in suspects if not self._is_claimed(suspect, by_hand)]
+
+    @api.model
+    def _get_own_cases(self, case_type):
+        domain = [("type_id", "=", case_type.id), ("case_id", "!=", False)]
+        return self._search(domain).subselect("case_id")
+
+    @api.model
+    def _get_claimed_by_hand(self, case_type, order_ids, own):
+        """Return ``{(order id, order line id or None): claimed quantity}``.
+
+        Without lines only an open claim counts: nothing says which invoice a closed one was about.
+        """
+        if not order_ids:
+            return {}
+        cases = self.env["order.case"].search(
+            [
+                ("order_id", "in", order_ids),
+                ("type_id", "=", case_type.id),
+                ("state", "!=", "cancelled"),
+                ("id", "not in", own),
+            ]
+        )
+        claimed = defaultdict(float)
+        for case in cases:
+            if not case.line_ids and case.state not in CLOSED_STATES:
+                claimed[case.order_id.id, None] += 1
+            for line in case.line_ids:
+                claimed[case.order_id.id, line.order_line_id.id] += line.claimed_quantity or 1
+        return claimed
+
+    @api.model
+    def _is_claimed(self, suspect, by_hand):
+        if not suspect.lines:
+            return (suspect.order_id, None) in by_hand
+        return all(
+            by_hand.get((suspect.order_id, line["order_line_id"]), 0.0)
+            >= abs(line["expected_quantity"] - line["actual_quantity"]) - 1e-6
+            and (suspect.order_id, line["order_line_id"]) in by_hand
+            for line in suspect.lines
+        )
 
 
 class OrderCase(models.Model):

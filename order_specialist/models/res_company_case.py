@@ -11,3 +11,7 @@ class ResCompany(models.Model):
         required=True,
         help="Whether the credit note of a settled claim is posted, or waits for accounting.",
     )
+    order_case_mails = fields.Boolean(
+        "Customers hear of their claims by mail",
+        help="When a claim is received, settled or refused the customer gets a mail by itself.",
+    )

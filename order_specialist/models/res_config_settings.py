@@ -15,3 +15,6 @@ class ResConfigSettings(models.TransientModel):
     order_credit_note_posting = fields.Selection(
         related="company_id.order_credit_note_posting", readonly=False
     )
+    order_case_alias_name = fields.Char(related="company_id.order_case_alias_name", readonly=False)
+    order_case_alias_domain_id = fields.Many2one(related="company_id.alias_domain_id")
+    order_case_mails = fields.Boolean(related="company_id.order_case_mails", readonly=False)

@@ -25,7 +25,15 @@ SYSTEM_FIELDS = frozenset(
 )
 
 #: What the desk says of an order is none of the customer's business, even for his own order.
-INTERNAL_FIELDS = SYSTEM_FIELDS | {"gate_strip", "next_step", "rush_reason"}
+INTERNAL_FIELDS = SYSTEM_FIELDS | {
+    "gate_strip",
+    "next_step",
+    "rush_reason",
+    "verification_summary",
+    "customer_instructions",
+    "change_text",
+    "passed_check_ids",
+}
 
 
 class SaleOrder(models.Model):

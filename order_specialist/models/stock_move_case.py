@@ -117,17 +117,19 @@ class StockPicking(models.Model):
     order_desk_claims = fields.Boolean(
         compute="_compute_order_desk_claims",
         compute_sudo=True,
-        help="It shipped goods of an order, and the desk of its company is on.",
+        help="It shipped goods of an order, or brought some back, and the desk is on.",
     )
 
     def _compute_order_desk_claims(self):
         for picking in self:
             active = self.env["order.gate"]._is_active(picking.company_id.ids)
-            shipped = picking.state == "done" and picking.picking_type_code == "outgoing"
-            picking.order_desk_claims = active and shipped and bool(picking.sale_id)
+            shipped = picking.picking_type_code == "outgoing"
+            came_back = bool(picking.move_ids.origin_returned_move_id)
+            done = picking.state == "done" and (shipped or came_back)
+            picking.order_desk_claims = active and done and bool(picking.sale_id)
 
     def action_open_claim(self):
-        """Open the dialog that records a claim about this delivery (button)."""
+        """Open the dialog that records a claim about this delivery or return (button)."""
         self.ensure_one()
         action = self.sale_id.sudo().action_open_claim()
         action["context"]["default_picking_id"] = self.id

@@ -10,6 +10,8 @@ from . import test_case_credit
 from . import test_case_deadline
 from . import test_case_edges
 from . import test_case_figures
+from . import test_case_mail
+from . import test_case_recovery
 from . import test_case_scenario
 from . import test_case_settle
 from . import test_case_taken_back

@@ -6,9 +6,11 @@ import uuid
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.fields import Datetime
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..controllers import portal_claim
 from ..models import order_case_portal
 from .case_common import ClaimCase
 
@@ -156,7 +158,8 @@ class TestPortalClaim(ClaimCase, HttpCase):
         self.assertIn("At most 5", self._get_error(too_many))
         script = ("files", ("a.png", b"<html><script>alert(1)</script></html>", "image/png"))
         self.assertIn("neither", self._get_error(self._send(page=page, files=[script])))
-        with patch.object(order_case_portal, "LARGEST_FILE", 10):
+        small = patch.object(order_case_portal, "LARGEST_FILE", 10)
+        with small, patch.object(portal_claim, "LARGEST_FILE", 10):
             self.assertIn("larger", self._get_error(self._send(page=page, files=[picture])))
         self.assertFalse(self.order.case_ids)
         self.assertIn("Two boxes", too_many.text)
@@ -202,6 +205,56 @@ class TestPortalClaim(ClaimCase, HttpCase):
         self.assertIn("4711", case._get_portal_messages()[-1].body)
         empty = self._send(page=page, suffix=f"claim/{case.id}", message=" ")
         self.assertIn("write something", self._get_error(empty))
+        before = len(case._get_portal_messages())
+        self._send(page=page, suffix=f"claim/{case.id}", message="The label says 4711")
+        self.assertEqual(len(case._get_portal_messages()), before)
+        with patch.object(order_case_portal, "MOST_ANSWERS_A_DAY", before):
+            flood = self._send(page=page, suffix=f"claim/{case.id}", message="Hurry up")
+        self.assertIn("call us", self._get_error(flood))
+        self.assertEqual(len(case._get_portal_messages()), before)
+
+    def test_what_the_system_noticed_is_ours_alone(self):
+        case = self._claim(self.order, "damaged", 1).sudo()
+        case.found_by_system = True
+        self.authenticate("buyer", "buyer")
+        page = self.url_open(f"/my/orders/{self.order.id}")
+        self.assertNotIn("/claim/", page.text)
+        page = self.url_open(f"/my/orders/{self.order.id}/claim/{case.id}")
+        self.assertNotIn("/claim", page.url)
+        case.found_by_system = False
+        page = self.url_open(f"/my/orders/{self.order.id}/claim/{case.id}")
+        self.assertIn(case.name, page.text)
+
+    def test_by_rpc_he_reads_nothing_of_the_desk(self):
+        case = self._claim(self.order, "damaged", 1)
+        secrets = {
+            "sale.order": (
+                "next_step gate_strip verification_summary customer_instructions change_text "
+                "rush_reason desk_stage blocker_count"
+            ),
+            "res.partner": "order_block_reason order_instructions",
+            "stock.picking": "order_stop order_instructions order_wanted",
+        }
+        own = {
+            "sale.order": self.order,
+            "res.partner": self.buyer.partner_id,
+            "stock.picking": self.order.sudo().picking_ids,
+        }
+        for model, names in secrets.items():
+            record = own[model].with_user(self.buyer)
+            for name in names.split():
+                with self.subTest(name), self._refused("", AccessError):
+                    record.read([name])
+        for model in ("order.case", "order.case.line", "order.suspicion", "order.case.recovery"):
+            with self.subTest(model), self._refused("", AccessError):
+                self.env[model].with_user(self.buyer).search([("id", ">", 0)])
+        note = case.message_post(body="He always complains")
+        photo = self.env["ir.attachment"].create(
+            {"name": "a", "raw": b"a", "res_model": "order.case", "res_id": case.id}
+        )
+        for record in (case, case.line_ids, note, photo):
+            with self._refused("", AccessError):
+                record.with_user(self.buyer).read(["display_name"])
 
     def test_after_its_days_a_claim_is_taken_and_marked(self):
         moves = self.line.move_ids.filtered(lambda move: move.state == "done")

@@ -76,6 +76,9 @@ class TestSuspicionFound(SuspicionCase):
         self.assertAlmostEqual(found.amount, 4.5)
         self.assertAlmostEqual(found.case_id.amount_claimed, 4.5)
         self.assertEqual(found.case_id.line_ids.invoice_line_id, invoice.invoice_line_ids)
+        order.order_line.sudo().price_unit = 11.0
+        self._scan("wrong_price")
+        self.assertEqual((found.state, found.case_id.state), ("gone", "cancelled"))
 
     def test_the_right_price_and_a_credited_line_are_nothing(self):
         order, invoice = self._deliver_and_invoice(5, 10.0)
@@ -93,6 +96,9 @@ class TestSuspicionFound(SuspicionCase):
             found.case_id.line_ids, [{"claimed_quantity": 5.0, "claimed_amount": 50.0}]
         )
         self.assertEqual(found.case_id.line_ids.invoice_line_id, again.invoice_line_ids)
+        again._reverse_moves([{"invoice_date": again.invoice_date}]).action_post()
+        self._scan("billed_twice")
+        self.assertEqual((found.state, found.case_id.state), ("gone", "cancelled"))
 
     def test_paid_too_little_beyond_the_discount(self):
         early = self.env["account.payment.term"].create(
@@ -105,46 +111,65 @@ class TestSuspicionFound(SuspicionCase):
             }
         )
         paid = {}
-        for name, amount in (("discount", 58.8), ("short", 50.0)):
+        billed = Datetime.now().date() - timedelta(days=20)
+        for name, amount, days in (("discount", 58.8, 3), ("late", 58.8, 12), ("short", 50.0, 3)):
             order = self._confirm(5, 10.0)
             self._ship(order)
             invoice = order.sudo()._create_invoices()
-            invoice.write(
-                {
-                    "invoice_payment_term_id": early.id,
-                    "invoice_date": Datetime.now().date() - timedelta(days=20),
-                }
-            )
+            invoice.write({"invoice_payment_term_id": early.id, "invoice_date": billed})
             invoice.action_post()
             wizard = self.env["account.payment.register"].with_context(
                 active_model="account.move", active_ids=invoice.ids
             )
             wizard.create(
-                {"amount": amount, "payment_difference_handling": "open"}
+                {
+                    "amount": amount,
+                    "payment_date": billed + timedelta(days=days),
+                    "payment_difference_handling": "open",
+                }
             )._create_payments()
             paid[name] = order
         found = self._scan("short_payment", detection_amount=1.0)
         self.assertFalse(self._of(paid["discount"], found))
+        self.assertAlmostEqual(self._of(paid["late"], found).amount, 1.2)
         self.assertAlmostEqual(self._of(paid["short"], found).amount, 10.0)
+        invoice = paid["short"].invoice_ids
+        payment = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+        payment.create({})._create_payments()
+        self._scan("short_payment")
+        self.assertEqual(self._of(paid["short"], found).state, "gone")
+        self.assertEqual(self._of(paid["late"], found).state, "open")
+
+    def _return(self, delivery, quantity):
+        wizard = self.env["stock.return.picking"].create({"picking_id": delivery.id})
+        wizard.product_return_moves.quantity = quantity
+        back = wizard._create_return()
+        back.move_ids.write({"quantity": quantity, "picked": True})
+        back.button_validate()
+        return back
+
+    def _scrap(self, back, quantity):
+        scrap = self.env["stock.scrap"].create(
+            {"product_id": self.product.id, "scrap_qty": quantity, "picking_id": back.id}
+        )
+        scrap.action_validate()
 
     def test_what_came_back_broken(self):
         order, _invoice = self._deliver_and_invoice(5, 10.0)
         delivery = order.picking_ids
-        wizard = self.env["stock.return.picking"].create({"picking_id": delivery.id})
-        wizard.product_return_moves.quantity = 2
-        back = wizard._create_return()
-        back.move_ids.write({"quantity": 2, "picked": True})
-        back.button_validate()
+        back = self._return(delivery, 2)
         self.assertFalse(self._of(order, self._scan("damaged")))
-        scrap = self.env["stock.scrap"].create(
-            {"product_id": self.product.id, "scrap_qty": 2, "picking_id": back.id}
-        )
-        scrap.action_validate()
+        self._scrap(back, 2)
         found = self._of(order, self._scan("damaged"))
         self.assertRecordValues(
             found.case_id.line_ids,
             [{"claimed_quantity": 2.0, "move_id": delivery.move_ids.id}],
         )
+        self._scrap(self._return(delivery, 1), 1)
+        self._claim(order, "damaged", 3, move=delivery.move_ids)
+        self.assertFalse(self._of(order, self._scan("damaged")))
 
 
 @tagged("post_install", "-at_install")
@@ -172,6 +197,15 @@ class TestSuspicionWorked(SuspicionCase):
         found.action_open_cases()
         self.assertEqual(len(self.order.case_ids), 1)
         self.assertFalse(self._late())
+
+    def test_what_a_person_has_claimed_is_not_noticed_beside_it(self):
+        found = self._late()
+        case = self.env["order.case"].with_user(self.specialist)
+        case = case.create({"order_id": self.order.id, "type_id": self._type("late").id})
+        self.assertFalse(self._late())
+        self.assertEqual(found.state, "gone")
+        case.action_cancel()
+        self.assertEqual(self._late().state, "open")
 
     def test_what_is_no_claim_is_not_noticed_again(self):
         found = self._late().with_user(self.specialist)

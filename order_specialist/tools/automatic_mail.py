@@ -1,12 +1,43 @@
 """Which mails no person has written: out of office, receipts, bounces, mailing lists."""
 
+import re
 from email.utils import parseaddr
 
 #: Values of Precedence that machines set.
 BULK = frozenset(("bulk", "junk", "list", "auto_reply"))
 #: Headers that only programs write, whatever they say.
 OF_PROGRAMS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Failed-Recipients")
-DAEMONS = frozenset(("mailer-daemon", "postmaster", "noreply", "no-reply"))
+BOUNCERS = frozenset(("mailer-daemon", "postmaster"))
+DAEMONS = BOUNCERS | {"noreply", "no-reply"}
+#: How the subjects of answering machines and of bounces begin; an answer to one begins with "Re:".
+_SUBJECTS = re.compile(
+    r"\s*(?:automatic reply|auto[- ]?reply|autoreply|out of (?:the )?office|automatische antwort"
+    r"|abwesenheit|réponse automatique|absence du bureau|respuesta automática|risposta automatica"
+    r"|automatisch antwoord|resposta automática|autosvar|automatiskt svar"
+    r"|undeliver|delivery status notification|mail delivery (?:failed|failure|subsystem)"
+    r"|returned mail|failure notice|unzustellbar|non remis|read:|gelesen:|not read:)",
+    re.IGNORECASE,
+)
+
+
+def is_answering_machine(message):
+    """Return whether a mail answers by itself: out of office, bounce, receipt.
+
+    Unlike :func:`is_automatic` it says nothing of what programs write on their own, as ticket
+    systems and mailing lists do: there a person's claim may be in it.
+    """
+    if _read(message, "Auto-Submitted").startswith("auto-replied"):
+        return True
+    if _read(message, "Precedence") == "auto_reply":
+        return True
+    if any(message.get(header) is not None for header in OF_PROGRAMS):
+        return True
+    if str(message.get("Return-Path", "")).strip() == "<>":
+        return True
+    sender = parseaddr(str(message.get("From", "")))[1]
+    if sender.partition("@")[0].lower() in BOUNCERS:
+        return True
+    return bool(_SUBJECTS.match(str(message.get("Subject") or "")))
 
 
 def is_automatic(message):
@@ -14,15 +45,13 @@ def is_automatic(message):
 
     Auto-Submitted is RFC 3834; X-Auto-Response-Suppress is what Exchange sets on such mails.
     """
+    if is_answering_machine(message):
+        return True
     if _read(message, "Auto-Submitted") not in ("", "no"):
         return True
     if _read(message, "Precedence") in BULK:
         return True
     if _read(message, "X-Auto-Response-Suppress") not in ("", "none"):
-        return True
-    if any(message.get(header) is not None for header in OF_PROGRAMS):
-        return True
-    if str(message.get("Return-Path", "")).strip() == "<>":
         return True
     sender = parseaddr(str(message.get("From", "")))[1]
     return sender.partition("@")[0].lower() in DAEMONS

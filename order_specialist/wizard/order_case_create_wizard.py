@@ -14,7 +14,12 @@ class OrderCaseCreateWizard(models.TransientModel):
     _name = "order.case.create.wizard"
     _description = "Open Claim"
 
-    order_id = fields.Many2one("sale.order", required=True, ondelete="cascade")
+    order_id = fields.Many2one(
+        "sale.order", required=True, ondelete="cascade", domain="[('state', '=', 'sale')]"
+    )
+    case_id = fields.Many2one(
+        "order.case", "Mail", ondelete="cascade", help="The claim by mail that is sorted so."
+    )
     company_id = fields.Many2one(related="order_id.company_id")
     currency_id = fields.Many2one(related="order_id.currency_id")
     picking_id = fields.Many2one("stock.picking", ondelete="cascade")
@@ -58,19 +63,34 @@ class OrderCaseCreateWizard(models.TransientModel):
             proposals = wizard._get_proposals() if wizard.type_id else []
             wizard.line_ids = [Command.clear(), *(Command.create(vals) for vals in proposals)]
 
-    @api.depends("order_id", "type_id")
+    @api.depends("order_id", "type_id", "line_ids.quantity")
     def _compute_similar(self):
         for wizard in self:
-            cases = wizard.order_id.case_ids.filtered(
-                lambda case, kind=wizard.type_id: case.type_id == kind and case.state != "cancelled"
-            )
-            wizard.similar = (
-                self.env._(
-                    "This order has such a claim already: %s", ", ".join(cases.mapped("name"))
-                )
-                if cases
-                else False
-            )
+            wizard.similar = "\n".join(filter(None, (wizard._tell_claims(), wizard._tell_late())))
+
+    def _tell_claims(self):
+        """Return which claims the order has already, or nothing."""
+        states = dict(self.env["order.case"]._fields["state"]._description_selection(self.env))
+        names = [
+            f"{case.name} ({case.type_id.name or self.env._('to sort')}, {states[case.state]})"
+            for case in self.order_id.case_ids
+            if case.state != "cancelled" and case != self.case_id
+        ]
+        return names and self.env._("This order has claims already: %s", ", ".join(names))
+
+    def _tell_late(self):
+        """Return that the days are over in which such things are reported: no claim is refused."""
+        window = self.type_id.claim_window_days
+        moves = self.line_ids.filtered("quantity").move_id or self.line_ids.move_id
+        if not (window and moves):
+            return False
+        days = (fields.Datetime.now() - max(moves.mapped("date"))).days
+        return days > window and self.env._(
+            "Delivered %(days)s days ago; “%(type)s” is to be reported within %(window)s.",
+            days=days,
+            type=self.type_id.name,
+            window=window,
+        )
 
     def _get_proposals(self):
         """Return the values of a line for each delivery, order line or invoice line in question."""
@@ -88,6 +108,8 @@ class OrderCaseCreateWizard(models.TransientModel):
         return []
 
     def _get_delivery_proposals(self, lines):
+        if self.picking_id.move_ids.origin_returned_move_id:
+            return self._get_return_proposals()
         kits = lines.filtered(lambda line: line._is_exploded() and line.qty_delivered > 0)
         moves = (lines - kits).move_ids.sorted("id")
         if self.picking_id:
@@ -100,6 +122,22 @@ class OrderCaseCreateWizard(models.TransientModel):
             }
             for move in moves
             if move.sale_line_id._get_shipped_gross(move)
+        ]
+
+    def _get_return_proposals(self):
+        """Return what came back with a return: it is claimed of the delivery that it came of."""
+        back = self.picking_id.move_ids.filtered(
+            lambda move: move.state == "done" and move.origin_returned_move_id.sale_line_id
+        )
+        return [
+            {
+                "order_line_id": move.origin_returned_move_id.sale_line_id.id,
+                "move_id": move.origin_returned_move_id.id,
+                "there": move.product_uom._compute_quantity(
+                    move.quantity, move.origin_returned_move_id.sale_line_id.product_uom_id
+                ),
+            }
+            for move in back
         ]
 
     def _get_invoice_proposals(self, lines):
@@ -130,9 +168,18 @@ class OrderCaseCreateWizard(models.TransientModel):
         """Create the claim as the person, with what was entered; returns it."""
         self.ensure_one()
         self._check_may_open()
-        case = self.env["order.case"].create(self._prepare_case_values())
+        values = self._prepare_case_values()
+        case = self._sort(values) if self.case_id else self.env["order.case"].create(values)
         uploads = self.attachment_ids.filtered(lambda a: a.create_uid == self.env.user)
         uploads.sudo().write({"res_model": "order.case", "res_id": case.id})
+        return case
+
+    def _sort(self, values):
+        """Say of a claim by mail what it is about; who does so works on it."""
+        case = self.case_id
+        if not case.is_to_sort:
+            raise UserError(self.env._("Claim %s is sorted already.", case.name))
+        case.write({**values, "user_id": case.user_id.id or self.env.uid})
         return case
 
     def _check_may_open(self):

@@ -9,6 +9,7 @@ import { chooseInDialog, hasState, openOrder, picture } from "./desk_steps";
 const CUSTOMER = "Around the Horn";
 const tours = registry.category("web_tour.tours");
 const GATE_DIALOG = ".o_order_gate_dialog";
+let clicks = 0;
 
 tours.add("order_desk_stopped", {
     url: "/odoo/order-desk",
@@ -145,7 +146,11 @@ tours.add("order_desk_claim", {
         {
             content: "He does not want the two any more",
             trigger: ".o_statusbar_buttons button[name=action_open_claim]",
-            run: "click",
+            async run(helpers) {
+                clicks = 0;
+                document.addEventListener("click", () => clicks++, { capture: true });
+                await helpers.click();
+            },
         },
         ...chooseInDialog("type_id", "Short shipped"),
         {
@@ -158,6 +163,11 @@ tours.add("order_desk_claim", {
         },
         { trigger: ".o_dialog button[name=action_open_and_settle]", run: "click" },
         hasState("Settled"),
+        {
+            content: "From the order to settled and closed",
+            trigger: ".o_form_view",
+            run: () => console.info(`[clicks] ${clicks}`),
+        },
         picture("claim"),
     ],
 });
