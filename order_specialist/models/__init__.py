@@ -88,6 +88,7 @@ from . import order_case_actions
 from . import order_case_line
 from . import order_case_claimable
 from . import order_case_line_source
+from . import order_case_line_price
 from . import order_case_resolution
 from . import order_case_settle
 from . import order_case_rights
@@ -163,9 +164,13 @@ from . import sale_order_line_offer
 from . import sale_order_line_promise
 from . import payment_transaction
 from . import account_move
+from . import account_tax
 from . import account_move_case
 from . import account_move_case_reversed
 from . import account_move_line_case
+from . import sale_order_line_cost
+from . import account_move_cost
+from . import stock_move_cost
 from . import stock_move
 from . import stock_move_recall
 from . import stock_move_complete

@@ -133,6 +133,10 @@ class AccountMoveCredit(models.Model):
         self.order_case_resolution_id.sudo()._undo()
         return result
 
+    def _is_claim_credit(self):
+        """Return whether a claim gives money back with this document, and still does."""
+        return self.move_type == "out_refund" and self.order_case_resolution_id.state == "done"
+
     def _is_credited_by_claim(self):
         """Return whether a claim has credited something of this invoice."""
         return any(

@@ -24,12 +24,6 @@ class AccountMoveLine(models.Model):
         ondelete="set null",
     )
 
-    def _eligible_for_stock_account(self):
-        """A claim's credit without return moves no stock: the cost stays where the goods are."""
-        if self.order_case_line_id:
-            return False
-        return super()._eligible_for_stock_account()
-
     def _is_quantity_credit(self):
         """Return whether this credit takes units back, not only money."""
         if self.order_case_line_id:
@@ -39,6 +33,14 @@ class AccountMoveLine(models.Model):
             line.price_unit * (1 - (line.discount or 0.0) / 100.0) for line in (self, credited)
         )
         return bool(self.sale_line_ids) and not float_compare(price, sold, precision_digits=6)
+
+    def _get_credit_sign(self):
+        """Return 1 for a line that credits, -1 for one that takes a claim's credit back."""
+        return 1 if self.move_id.move_type == "out_refund" else -1
+
+    def _sum_credited(self, name):
+        """Return what these lines credit, less what of it was taken back."""
+        return sum(line._get_credit_sign() * line[name] for line in self)
 
 
 class AccountMoveLineMatch(models.Model):

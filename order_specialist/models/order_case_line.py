@@ -80,7 +80,7 @@ class OrderCaseLine(models.Model):
         store=True,
         min_display_digits="Product Price",
         groups=PRICE_GROUPS,
-        help="What one unit was sold at, discount taken off.",
+        help="What one unit was sold at, discount taken off, without tax.",
     )
     claimed_quantity = fields.Float(
         "Claimed", compute="_compute_claimed", store=True, digits="Product Unit"
@@ -121,15 +121,12 @@ class OrderCaseLine(models.Model):
     def _compute_unit_price(self):
         # what was agreed at the time of the claim: never recomputed when the order changes
         for line in self:
-            invoice_line, order_line = line.invoice_line_id, line.order_line_id
-            sold = invoice_line or order_line
-            price = sold.price_unit * (1 - (sold.discount or 0.0) / 100.0)
-            if invoice_line and order_line:
-                price = invoice_line.product_uom_id._compute_price(price, order_line.product_uom_id)
-            line.unit_price = price
+            line.unit_price = line._get_net_price()
 
     @api.depends(
         "measure",
+        "order_line_id",
+        "invoice_line_id",
         "expected_quantity",
         "actual_quantity",
         "expected_price",
@@ -142,10 +139,8 @@ class OrderCaseLine(models.Model):
         for line in self:
             if line.measure == "money":
                 line.claimed_quantity = 0.0
-                difference = line.actual_price - line.expected_price
-                line.claimed_amount = (
-                    difference * line.actual_quantity + line.actual_amount - line.expected_amount
-                )
+                priced = line._get_priced_difference()
+                line.claimed_amount = line._get_sold().tax_ids._get_net(priced)
             else:
                 line.claimed_quantity = abs(line.expected_quantity - line.actual_quantity)
                 line.claimed_amount = line.claimed_quantity * line.unit_price

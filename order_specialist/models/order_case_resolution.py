@@ -216,5 +216,9 @@ class OrderCaseResolution(models.Model):
     def action_open_document(self):
         """Open the credit note or the transfer that came of it (button)."""
         self.ensure_one()
-        document = self.account_move_id or self.picking_id
+        document = self._get_document()
         return document._get_records_action() if document else False
+
+    def _get_document(self):
+        """Return the document that came of it: the last that is made counts, if there is one."""
+        return self.account_move_id or self.picking_id

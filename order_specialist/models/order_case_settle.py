@@ -62,12 +62,18 @@ class OrderCaseResolution(models.Model):
             }
         )
         resolution.document_amount = resolution.account_move_id.amount_untaxed
+        resolution._post_document()
         resolution._tell()
         resolution.case_id._settle_if_complete()
 
+    def _post_document(self):
+        """Post what was made, if the company says so: all that it settles is written by now."""
+        if self.account_move_id and self.company_id.order_credit_note_posting == "posted":
+            self.account_move_id._post(soft=False)
+
     def _tell(self):
         """Post on the claim what was done, with a link to the document; no price in it."""
-        document = self.account_move_id or self.picking_id
+        document = self._get_document()
         link = document._get_html_link() if document else ""
         self.case_id.message_post(
             body=self.env._("%(what)s. %(link)s", what=self._get_summary(), link=link),

@@ -11,14 +11,50 @@ class OrderCaseResolution(models.Model):
         for resolution in self.filtered(lambda r: r.state == "done"):
             resolution._get_executor()._undo(resolution)
             resolution.state = "cancelled"
-            case = resolution.case_id
-            case._advance("investigating")
-            case.message_post(
-                body=self.env._(
+            resolution._reopen(
+                self.env._(
                     "%s: its document was cancelled; the claim is open again.",
                     resolution.display_name,
                 )
             )
+
+    def _undo_part(self, reversed_lines):
+        """Take back what ``reversed_lines`` of an invoice reverse of its credit note, in sudo."""
+        executor = self._get_executor()
+        changed = False
+        parts = self.line_ids.filtered(lambda part: part.state == "done" and part.invoice_line_id)
+        for part in parts:
+            lines = reversed_lines.filtered(
+                lambda aml, part=part: (
+                    aml.order_case_line_id == part.case_line_id
+                    and aml.order_credited_line_id == part.invoice_line_id
+                )
+            )
+            changed |= part._lower(executor, part._get_reversed(lines))
+        if changed:
+            self._reopen(
+                self.env._(
+                    "%s: a part of its credit note was reversed; that part of the claim is open "
+                    "again.",
+                    self.display_name,
+                )
+            )
+
+    def _reopen(self, body):
+        self.case_id._advance("investigating")
+        self.case_id.message_post(body=body)
+
+    def _link_transfer(self, move):
+        """Link the transfer of ``move``, which was made after the resolution was done."""
+        transfer = move.picking_id
+        if (
+            self.state == "done"
+            and self.code in ("replacement", "exchange")
+            and not self.picking_id
+            and (move.location_final_id or move.location_dest_id)._is_outgoing()
+            and not self.search_count([("picking_id", "=", transfer.id)], limit=1)
+        ):
+            self.picking_id = transfer
 
     def _follow_moves(self):
         """Open claims again for what of their replacements is not sent any more.
@@ -31,10 +67,8 @@ class OrderCaseResolution(models.Model):
             if not moves:
                 resolution._undo()
             elif resolution._get_executor()._follow(resolution, moves):
-                case = resolution.case_id
-                case._advance("investigating")
-                case.message_post(
-                    body=self.env._(
+                resolution._reopen(
+                    self.env._(
                         "%s: not all of it is sent; the rest of the claim is open again.",
                         resolution.display_name,
                     )
@@ -42,9 +76,35 @@ class OrderCaseResolution(models.Model):
 
 
 class OrderCaseResolutionLine(models.Model):
-    """How much of a replacement is sent in the end."""
+    """How much of a settlement is left in the end."""
 
     _inherit = "order.case.resolution.line"
+
+    def _get_reversed(self, lines):
+        """Return how much of this part ``lines`` of an invoice take back, as it is measured."""
+        if self.measure == "money":
+            return min(sum(lines.mapped("price_subtotal")), self.amount)
+        unit = self.uom_id
+        return min(
+            sum(
+                line.product_uom_id._compute_quantity(
+                    line.quantity, unit or line.product_uom_id, rounding_method="HALF-UP"
+                )
+                for line in lines
+            ),
+            self.quantity,
+        )
+
+    def _lower(self, executor, value):
+        """Lower this part by ``value``, and what was written with it; return whether it was."""
+        if self.case_line_id._is_zero(value):
+            return False
+        executor._lower(self, value)
+        if self.measure == "money":
+            self.amount -= value
+        else:
+            self.quantity -= value
+        return True
 
     def _follow_replacement(self, moves):
         """Lower this part to what of it was sent or still will be; return whether it changed."""

@@ -13,17 +13,20 @@ class SaleOrder(models.Model):
         "Credited by claims",
         compute="_compute_credited_amount",
         compute_sudo=True,
-        help="With tax; credit notes in draft included, cancelled ones not.",
+        help="With tax; credit notes in draft included, what was cancelled or reversed not.",
     )
 
     @api.depends("case_count")
     def _compute_credited_amount(self):
         for order in self:
-            notes = order._get_case_credit_notes()
-            order.credited_amount = sum(notes.mapped("amount_total"))
+            notes = order._get_case_credit_notes().filtered(lambda move: move._is_claim_credit())
+            taken_back = notes.reversal_move_ids.filtered(lambda move: move.state == "posted")
+            order.credited_amount = sum(notes.mapped("amount_total")) - sum(
+                taken_back.mapped("amount_total")
+            )
 
     def _get_case_credit_notes(self):
-        """Return the credit notes that claims made; costs no query without a claim."""
+        """Return the documents that claims made; costs no query without a claim."""
         self.ensure_one()
         if not self.case_count:
             return self.env["account.move"]

@@ -34,6 +34,13 @@ class StockMove(models.Model):
         resolution = ("order_case_resolution_id", "=", self.order_case_resolution_id.id)
         return [*super()._search_picking_for_assignation_domain(), resolution]
 
+    def _action_confirm(self, *args, **kwargs):
+        """Confirm; a claim whose goods a supplier sends knows the transfer from now on."""
+        moves = super()._action_confirm(*args, **kwargs)
+        for move in moves.sudo().filtered("order_case_resolution_id"):
+            move.order_case_resolution_id._link_transfer(move)
+        return moves
+
     def _get_new_picking_values(self):
         values = super()._get_new_picking_values()
         resolution = self.order_case_resolution_id

@@ -67,12 +67,13 @@ class OrderResolutionCharge(models.AbstractModel):
         quantity = case_line.uom_id._compute_quantity(
             case_line.actual_quantity or 1.0, line.product_uom_id
         )
-        return self._prepare_line_values(part, quantity, part.amount / quantity) | {
+        price = case_line._get_priced(part.amount) / quantity
+        return self._prepare_price_line_values(part, quantity, price) | {
             "order_credited_line_id": False
         }
 
     def _create_charge(self, resolution, invoice, line_values):
-        """Create the invoice, posted if the company posts what claims make."""
+        """Create the invoice; return it."""
         values = self._prepare_credit_values(resolution, invoice, line_values)
         values |= {
             "move_type": "out_invoice",
@@ -81,7 +82,4 @@ class OrderResolutionCharge(models.AbstractModel):
             "invoice_date": Date.context_today(self),
             "invoice_line_ids": [Command.create(line) for line in line_values],
         }
-        charge = self.env["account.move"].with_company(invoice.company_id).create(values)
-        if resolution.company_id.order_credit_note_posting == "posted":
-            charge._post(soft=False)
-        return charge
+        return self.env["account.move"].with_company(invoice.company_id).create(values)

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class OrderResolutionChargeFee(models.AbstractModel):
@@ -41,6 +42,20 @@ class OrderResolutionChargeFee(models.AbstractModel):
         invoices = resolution.order_id.invoice_ids.filtered(
             lambda move: move.state == "posted" and move.move_type == "out_invoice"
         )
-        values = {"product_id": product.id, "quantity": 1.0, "price_unit": resolution.extra_amount}
-        charge = self._create_charge(resolution, invoices.sorted("id")[-1:], [values])
+        invoice = invoices.sorted("id")[-1:]
+        charge = self._create_charge(
+            resolution, invoice, [self._prepare_fee_values(resolution, invoice)]
+        )
         return {"account_move_id": charge.id}
+
+    def _prepare_fee_values(self, resolution, invoice):
+        """Return the line of the fee: what was agreed is without the tax that its price holds."""
+        product = resolution.fee_product_id
+        taxes = product.taxes_id._filter_taxes_by_company(resolution.company_id)
+        taxes = invoice.fiscal_position_id.map_tax(taxes)
+        return {
+            "product_id": product.id,
+            "quantity": 1.0,
+            "price_unit": taxes._get_priced(resolution.extra_amount),
+            "tax_ids": [Command.set(taxes.ids)],
+        }

@@ -40,19 +40,25 @@ class OrderCredit(models.AbstractModel):
             "|",
             ("move_id.order_case_resolution_id", "=", False),
             ("move_id.order_case_resolution_id.state", "!=", "cancelled"),
+            "|",
+            ("move_id.reversed_entry_id.order_case_resolution_id", "=", False),
+            ("move_id.reversed_entry_id.order_case_resolution_id.state", "!=", "cancelled"),
         ]
 
     def _get_left_of(self, line, credits):
         returned = credits.filtered(lambda credit: credit._is_quantity_credit())
         quantity = sum(
-            credit.product_uom_id._compute_quantity(credit.quantity, line.product_uom_id)
+            credit._get_credit_sign()
+            * credit.product_uom_id._compute_quantity(
+                credit.quantity, line.product_uom_id, rounding_method="HALF-UP"
+            )
             for credit in returned
         )
         return Left(
             line.quantity - quantity,
-            line.price_subtotal - sum(credits.mapped("price_subtotal")),
-            line.price_total - sum(credits.mapped("price_total")),
-            sum((credits - returned).mapped("price_subtotal")),
+            line.price_subtotal - credits._sum_credited("price_subtotal"),
+            line.price_total - credits._sum_credited("price_total"),
+            (credits - returned)._sum_credited("price_subtotal"),
         )
 
     def _get_unmatched(self, invoice):
@@ -105,7 +111,8 @@ class OrderCredit(models.AbstractModel):
                 )
         for invoice in invoice_lines.move_id:
             lines = invoice.invoice_line_ids.filtered(lambda aml: aml.display_type == "product")
-            left = sum(part.amount for part in self._get_left(lines).values())
+            # what was paid before is a line that takes off: it is not there to be credited
+            left = sum(max(part.amount, 0.0) for part in self._get_left(lines).values())
             left -= self._get_unmatched(invoice)
             if invoice.currency_id.compare_amounts(left, 0.0) < 0:
                 raise UserError(
@@ -148,6 +155,12 @@ class OrderCredit(models.AbstractModel):
             "order_case_line_id": part.case_line_id.id,
         }
 
+    def _prepare_price_line_values(self, part, quantity, price_unit):
+        """Return a line about the price alone: what is owed by the piece is no part of it."""
+        taxes = part.invoice_line_id.tax_ids._without_fixed()
+        values = self._prepare_line_values(part, quantity, price_unit)
+        return {**values, "tax_ids": [Command.set(taxes.ids)]}
+
     def _prepare_values(self, line, quantity, price_unit, discount=0.0):
         """Return the values of a line that is like the invoice line ``line``, and credits it."""
         return {
@@ -164,7 +177,7 @@ class OrderCredit(models.AbstractModel):
         }
 
     def _create_credit(self, resolution, line_values, credited=None):
-        """Create the credit note of ``resolution``, post it if the company says so, return it.
+        """Create the credit note of ``resolution``; return it.
 
         :param credited: the invoice lines that it credits, if not those of the parts
         """
@@ -177,8 +190,6 @@ class OrderCredit(models.AbstractModel):
         self._take_rounding(credit, before)
         self._check_left(credited)
         self._take_tax_rounding(credit, invoice)
-        if resolution.company_id.order_credit_note_posting == "posted":
-            credit._post(soft=False)
         return credit
 
     def _take_rounding(self, credit, before):

@@ -91,13 +91,13 @@ class OrderResolutionCreditPrice(models.AbstractModel):
                 )
             )
         sold = line.price_unit * (1 - line.discount / 100.0)
-        quantity, price = 1.0, part.amount
+        quantity, price = 1.0, case_line._get_priced(part.amount)
         if case_line.actual_quantity and case_line.actual_price:
             quantity = case_line.uom_id._compute_quantity(
                 case_line.actual_quantity, line.product_uom_id
             )
             self._check_price_left(part, quantity)
-            price = part.amount / quantity
+            price /= quantity
             if line.currency_id.compare_amounts(price, sold) > 0:
                 raise UserError(
                     self.env._(
@@ -108,7 +108,7 @@ class OrderResolutionCreditPrice(models.AbstractModel):
                         sold=line.currency_id.format(sold),
                     )
                 )
-        return self._prepare_line_values(part, quantity, price)
+        return self._prepare_price_line_values(part, quantity, price)
 
     def _check_price_left(self, part, quantity):
         """Refuse the price of units that were credited, or whose price was credited already."""

@@ -137,12 +137,16 @@ class OrderResolutionCreditQuantity(models.AbstractModel):
 
     def _undo(self, resolution):
         for part in resolution.line_ids:
-            order_line = part.case_line_id.order_line_id
-            if part.case_line_id.case_id.type_id.basis == "unshipped":
-                order_line._reopen_short(part.quantity)
-            elif order_line:
-                order_line.credited_qty -= part.kept_quantity
-                part.kept_quantity = 0.0
+            self._lower(part, part.quantity)
+
+    def _lower(self, part, value):
+        order_line = part.case_line_id.order_line_id
+        if part.case_line_id.case_id.type_id.basis == "unshipped":
+            order_line._reopen_short(value)
+        elif order_line:
+            billed_again = min(part.kept_quantity, value)
+            order_line.credited_qty -= billed_again
+            part.kept_quantity -= billed_again
 
     def _check_quantity_left(self, part, quantity, left):
         if part.case_line_id._exceeds(quantity, left):

@@ -86,8 +86,9 @@ class OrderGoodsBack(models.AbstractModel):
             for move, left in self._get_returnable(part.case_line_id):
                 take = min(left, wanted)
                 if line.product_uom_id.compare(take, 0.0) > 0:
-                    unit = move.product_uom
-                    quantity = line.product_uom_id._compute_quantity(take, unit)
+                    quantity = line.product_uom_id._compute_quantity(
+                        take, move.product_uom, rounding_method="HALF-UP"
+                    )
                     chosen[move.picking_id].append((move, quantity))
                     wanted -= take
             if line.product_uom_id.compare(wanted, 0.0) > 0:

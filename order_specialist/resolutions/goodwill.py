@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class OrderResolutionGoodwill(models.AbstractModel):
@@ -49,8 +50,10 @@ class OrderResolutionGoodwill(models.AbstractModel):
             raise UserError(self.env._("Only what is invoiced can be credited."))
         if resolution.currency_id.compare_amounts(resolution.extra_amount, 0.0) <= 0:
             raise UserError(self.env._("Say which amount was agreed."))
+        taxes = line.tax_ids._without_fixed()
         values = {
-            **self._prepare_values(line, 1.0, resolution.extra_amount),
+            **self._prepare_values(line, 1.0, taxes._get_priced(resolution.extra_amount)),
+            "tax_ids": [Command.set(taxes.ids)],
             "name": self.env._("Goodwill: %s", line.name),
             "order_case_line_id": resolution.line_ids.case_line_id[:1].id,
         }

@@ -52,13 +52,33 @@ class OrderResolutionReplacement(models.AbstractModel):
 
     def _describe_sent(self, resolution):
         other = resolution.sent_product_id
-        if not other:
+        if not other or not self._is_countable(resolution, other):
             return self._describe_parts(resolution)
         return self.env._(
-            "%(quantity)s of %(article)s",
-            quantity=f"{sum(resolution.line_ids.mapped('quantity')):.15g}",
+            "%(quantity)s %(unit)s of %(article)s",
+            quantity=f"{sum(self._get_sent(p, other) for p in resolution.line_ids):.15g}",
+            unit=other.uom_id.name,
             article=other.display_name,
         )
+
+    def _is_countable(self, resolution, other):
+        units = resolution.line_ids.case_line_id.order_line_id.product_uom_id
+        return all(unit._has_common_reference(other.uom_id) for unit in units)
+
+    def _get_sent(self, part, other):
+        """Return how much of the article ``other`` is sent for ``part``, in its own unit."""
+        unit = part.case_line_id.order_line_id.product_uom_id
+        if not self._is_countable(part.resolution_id, other):
+            raise UserError(
+                self.env._(
+                    "%(other)s is counted in %(its)s, what is claimed in %(ours)s: nobody can say "
+                    "how much of it is sent.",
+                    other=other.display_name,
+                    its=other.uom_id.name,
+                    ours=unit.name,
+                )
+            )
+        return unit._compute_quantity(part.quantity, other.uom_id, rounding_method="HALF-UP")
 
     def _apply(self, resolution):
         parts = resolution.line_ids
@@ -81,7 +101,10 @@ class OrderResolutionReplacement(models.AbstractModel):
         other = part.resolution_id.sent_product_id
         if other and other != order_line.product_id:
             procurement = procurement._replace(
-                product_id=other, product_uom=other.uom_id, name=other.display_name
+                product_id=other,
+                product_qty=self._get_sent(part, other),
+                product_uom=other.uom_id,
+                name=other.display_name,
             )
         return procurement
 

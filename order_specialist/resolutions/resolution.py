@@ -7,6 +7,30 @@ class OrderResolution(models.AbstractModel):
     Inherit this model and say: when it applies, what exactly it will make, and make it through
     Odoo's own documents. It is called in sudo, after the person's group, limit and company were
     checked, once for a resolution, with the claim locked.
+
+    What each does to the order line's figures, once its goods have moved, if n units at a price
+    are settled; "=" is: as before. A test reads this table.
+
+    ===============  =========  =============  ============  ==============  =================
+    way              policy     qty_delivered  qty_invoiced  qty_to_invoice  amount_to_invoice
+    ===============  =========  =============  ============  ==============  =================
+    credit_quantity  both       =              -n            =               =
+    credit_price     both       =              =             =               =
+    charge           both       =              =             =               =
+    charge_fee       both       =              =             =               =
+    goodwill         both       =              =             =               =
+    refuse           both       =              =             =               =
+    replacement      both       =              =             =               =
+    exchange         both       =              =             =               =
+    goods_return     both       -n             =             -n              -n x price
+    correct_line     both       =              =             =               new price
+    close_short      delivered  =              =             =               =
+    close_short      ordered    =              =             -n              -n x price
+    deliver_rest     delivered  +n             =             +n              +n x price
+    deliver_rest     ordered    +n             =             =               =
+    keep_and_bill    delivered  =              =             =               =
+    keep_and_bill    ordered    =              =             +n              +n x price
+    ===============  =========  =============  ============  ==============  =================
     """
 
     _name = "order.resolution"
@@ -73,6 +97,9 @@ class OrderResolution(models.AbstractModel):
 
     def _undo(self, resolution):
         """Take back what ``_apply`` wrote beside its document, which was cancelled."""
+
+    def _lower(self, part, value):
+        """Take back ``value`` of what ``_apply`` wrote beside its document for ``part``."""
 
     def _follow(self, resolution, moves):
         """Lower the parts of ``resolution`` to what of ``moves`` is sent; return if any was."""

@@ -12,9 +12,13 @@ from . import test_case_edges
 from . import test_case_figures
 from . import test_case_mail
 from . import test_case_recovery
+from . import test_case_golden
+from . import test_case_net
 from . import test_case_scenario
 from . import test_case_settle
+from . import test_case_table
 from . import test_case_taken_back
+from . import test_case_valuation
 from . import test_change_cancel
 from . import test_change_checked
 from . import test_change_customer
@@ -124,4 +128,5 @@ from . import test_price_speed
 from . import test_scenario_1
 
 if find_spec("hypothesis"):  # a tool of the tests: who runs them without it runs the others
+    from . import test_random_claims
     from . import test_random_edits

@@ -28,6 +28,19 @@ class ClaimCase(DeskCase):
         with self.assertRaisesRegex(error, message), self.env.cr.savepoint():
             yield
 
+    @contextmanager
+    def _undone(self):
+        """Do something and take it all back."""
+        self.env.flush_all()
+        savepoint = self.env.cr.savepoint(flush=False)
+        try:
+            yield
+        finally:
+            self.env.clear()
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+            self.env.clear()
+
     @classmethod
     def _type(cls, code):
         return cls.env.ref(f"order_specialist.order_case_type_{code}")

@@ -239,9 +239,9 @@ class TestCaseCreditQuantity(ClaimCase):
         self.assertEqual(credit.amount_total_signed, -invoice.amount_total_signed)
         self.assertEqual(credit.amount_tax_signed, -invoice.amount_tax_signed)
 
-    def test_credits_move_no_stock_value(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
-        credit = self._resolve(self._claim(order, "damaged", 2), "credit_quantity")
+    def test_credits_of_a_price_are_about_no_goods(self):
+        order, invoice = self._deliver_and_invoice(5, 10.0)
+        credit = self._resolve(self._claim_price(order, 9.0, invoice), "credit_price")
         line = credit.account_move_id.invoice_line_ids
         self.assertFalse(line._eligible_for_stock_account())
 

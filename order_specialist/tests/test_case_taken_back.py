@@ -56,10 +56,32 @@ class TestCaseTakenBack(ClaimCase):
         [left] = self.env["order.credit"].sudo()._get_left(self.invoice.invoice_line_ids).values()
         self.assertEqual((left.quantity, left.amount), (0, 0))
 
-    def test_a_part_that_is_reversed_leaves_it_settled(self):
-        case, resolution, credit = self._credit()
+    def test_of_a_part_that_is_reversed_the_claim_is_open_again(self):
+        case, resolution, credit = self._credit(3)
         self._reverse(credit, quantity=1)
-        self.assertEqual((case.state, resolution.state), ("settled", "done"))
+        self.assertEqual((case.state, resolution.state), ("investigating", "done"))
+        self.assertEqual((case.line_ids.settled_quantity, case.line_ids.open_quantity), (2, 1))
+        self.assertRecordValues(
+            self.line, [{"qty_invoiced": 3, "credited_qty": 2, "qty_to_invoice": 0}]
+        )
+        self.assertEqual(self.order.credited_amount, 24.0)
+        [left] = self.env["order.credit"].sudo()._get_left(self.invoice.invoice_line_ids).values()
+        self.assertEqual((left.quantity, left.amount), (3, 30))
+
+        again = self._resolve(case, "credit_quantity")
+        self.assertEqual(again.account_move_id.amount_untaxed, 10.0)
+        self.assertEqual(case.state, "settled")
+        self._reverse(credit, quantity=2)
+        self.assertEqual((case.state, resolution.state), ("investigating", "cancelled"))
+        self.assertEqual(case.line_ids.open_quantity, 2)
+        self.assertEqual(self.order.credited_amount, 12.0)
+
+    def test_of_a_price_that_is_partly_reversed_the_claim_is_open_again(self):
+        case = self._claim_price(self.order, 8.0, self.invoice)
+        credit = self._resolve(case, "credit_price").account_move_id.sudo()
+        self._reverse(credit, quantity=2)
+        self.assertEqual((case.state, case.amount_open), ("investigating", 4.0))
+        self.assertEqual(self._resolve(case, "credit_price").account_move_id.amount_untaxed, 4.0)
 
 
 @tagged("post_install", "-at_install")
