@@ -186,9 +186,9 @@ def get_kinds(env):
     return ten, present
 
 
-def find(env, checklist, ids):
-    """Return how many findings the checks make, evaluated as a gate does."""
-    evaluation = checklist.check_ids._find(env["sale.order"].browse(ids))
+def find(env, checks, ids):
+    """Return how many findings the checks make, evaluated as a gate does: it knows which."""
+    evaluation = checks._find(env["sale.order"].browse(ids))
     if evaluation.errors:
         raise RuntimeError(f"these checks crashed: {[c.name for c in evaluation.errors]}")
     return len(evaluation.findings)

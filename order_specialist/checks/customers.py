@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 from odoo import api, models
 
-_CUSTOMERS = """
+from ..tools.statement import Statement
+
+_CUSTOMERS = Statement(
+    """
 SELECT o.id,
        CASE WHEN p.order_blocked THEN p.id WHEN cp.order_blocked THEN cp.id END,
        CASE WHEN p.order_blocked THEN p.order_block_reason ELSE cp.order_block_reason END,
@@ -19,8 +22,10 @@ SELECT o.id,
   JOIN res_partner m ON m.id = c.partner_id
   LEFT JOIN res_country mc ON mc.id = m.country_id
   LEFT JOIN account_tax dt ON dt.id = c.account_sale_tax_id AND dt.amount_type = 'percent'
- WHERE o.id IN %s
-"""
+ WHERE o.id = ANY (%(orders)s)
+""",
+    orders="int[]",
+)
 
 
 class CustomerRow(NamedTuple):
@@ -47,5 +52,4 @@ class OrderCheck(models.Model):
     @api.model
     def _load_customers(self, facts):
         """Return ``{order id: CustomerRow}``; one query."""
-        rows = facts.execute(_CUSTOMERS, facts.order_ids)
-        return {row[0]: CustomerRow(*row) for row in rows}
+        return {row[0]: CustomerRow._make(row) for row in facts.fetch(_CUSTOMERS)}

@@ -1,4 +1,5 @@
-from datetime import date, timedelta
+from collections import defaultdict
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..tools.finding import Finding
+from .routes import is_procured
 
 
 class Feasible(NamedTuple):
@@ -20,6 +22,68 @@ class Feasible(NamedTuple):
     wanted: date
     earliest: date
     reasons: list
+
+
+class Timetable:
+    """When the lines of a batch can leave; what many lines share is worked out once."""
+
+    def __init__(self, facts, now):
+        self._facts, self._now = facts, now
+        self._days, self._earliest = {}, {}
+
+    def get_wanted(self, order, line, moment):
+        """Return the day of a promise (a moment) or of a request (a day)."""
+        if not isinstance(moment, datetime):
+            return moment
+        key = (order.company_id, line.warehouse_id, moment)
+        if key not in self._days:
+            self._days[key] = self._facts["workdays"][key[:2]].get_day(moment)
+        return self._days[key]
+
+    def get_earliest(self, order, line):
+        """Return ``(day, reasons)``: when the line can leave, and why not before."""
+        facts, place = self._facts, (order.company_id, line.warehouse_id)
+        steps = facts["routes"].get_steps(order, line)
+        short = facts["shortage"].get(line.id) if line.is_storable else None
+        if short and short.missing and short.is_covered:
+            return self._work_out(place, line.lead, steps, short)
+        key = (place, line.lead, steps)
+        if key not in self._earliest:
+            self._earliest[key] = self._work_out(*key)
+        return self._earliest[key]
+
+    def _work_out(self, place, lead, steps, short=None):
+        workdays = self._facts["workdays"][place]
+        begin, reasons = self._get_begin(workdays, short)
+        begin = _move_to_workday(workdays, begin, reasons)
+        security = self._facts["routes"].security[place[0]]
+        if lead >= steps + security:
+            days, parts = lead, [["lead", lead]]
+        else:
+            days, parts = steps + security, [["steps", steps], ["security", security]]
+        reasons += [part for part in parts if part[1]]
+        return _move_to_workday(workdays, begin + timedelta(days=ceil(days)), reasons), reasons
+
+    def _get_begin(self, workdays, short):
+        """Return ``(day, reasons)`` of when the work begins."""
+        today = workdays.get_day(self._now)
+        begin, reasons = today, []
+        if workdays.is_past_cutoff(self._now) and workdays.get_next(today) == today:
+            begin += timedelta(days=1)
+            reasons.append(["cutoff", workdays.cutoff])
+        if short:
+            arrival = workdays.get_day(short.expected_on)
+            if arrival > begin:
+                begin = arrival
+                reasons = [["supply", str(arrival), short.incoming, short.supply or ""]]
+        return begin, reasons
+
+
+def _move_to_workday(workdays, day, reasons):
+    found = workdays.get_next(day)
+    if found != day:
+        reasons.append(["closed", str(day), str(found)])
+    return found
 
 
 class OrderCheck(models.Model):
@@ -76,8 +140,8 @@ class OrderCheck(models.Model):
                 actual={"text": str(worst.wanted)},
                 amount=order.amount_total / order.currency_rate,
             )
-            for order in facts.orders
-            for lines in [self._get_late_lines(facts, order)]
+            for order_id, lines in self._get_late_lines(facts).items()
+            for order in [facts.by_id[order_id]]
             for check in self
             for found in [[late for late in lines if check._is_too_late(late)]]
             if found
@@ -88,58 +152,19 @@ class OrderCheck(models.Model):
         return late.earliest > late.wanted + timedelta(days=self.days_of_grace)
 
     @api.model
-    def _get_late_lines(self, facts, order):
-        """Return a ``Feasible`` of each line of ``order`` that comes later than it is wanted."""
-        late, now = [], fields.Datetime.now()
-        for line in facts.lines_by_order[order.id]:
-            route = facts["routes"].lines.get(line.id)
-            place = route and (order.company_id, route.warehouse_id)
-            workdays = facts["workdays"].get(place)
-            wanted = workdays and self._get_wanted_day(order, line, route, workdays)
-            if wanted:
-                short = facts["shortage"].get(line.id) if line.is_storable else None
-                steps = facts["routes"].get_steps(route)
-                earliest, reasons = self._get_earliest(workdays, now, route, steps, short)
+    def _get_late_lines(self, facts):
+        """Return ``{order id: [Feasible]}`` of the lines that come later than they are wanted."""
+        late, table = defaultdict(list), Timetable(facts, fields.Datetime.now())
+        for line in facts.lines:
+            order = facts.by_id[line.order_id]
+            # of the line, else of the order; the request of either, where nothing is promised
+            moment = line.promised_date or line.requested_date or order.requested_date
+            if moment and is_procured(order, line):
+                wanted = table.get_wanted(order, line, moment)
+                earliest, reasons = table.get_earliest(order, line)
                 if earliest > wanted:
-                    late.append(Feasible(line.id, wanted, earliest, reasons))
+                    late[order.id].append(Feasible(line.id, wanted, earliest, reasons))
         return late
-
-    @api.model
-    def _get_wanted_day(self, order, line, route, workdays):
-        """Return the day of the promise to the line, else to the order, else of the request."""
-        if line.promised_date:  # of the line, else of the order
-            return workdays.get_day(line.promised_date)
-        requested = route.requested_date or order.requested_date
-        return fields.Date.to_date(requested) if requested else None
-
-    @api.model
-    def _get_earliest(self, workdays, now, route, steps, short):
-        """Return ``(day, reasons)``: when the line can leave, and why not before."""
-        today = workdays.get_day(now)
-        begin, reasons = today, []
-        if workdays.is_past_cutoff(now) and workdays.get_next(today) == today:
-            begin += timedelta(days=1)
-            reasons.append(["cutoff", workdays.cutoff])
-        if short and short.missing and short.is_covered:
-            arrival = workdays.get_day(short.expected_on)
-            if arrival > begin:
-                begin = arrival
-                reasons = [["supply", str(arrival), short.incoming, short.supply or ""]]
-        begin = self._move_to_workday(workdays, begin, reasons)
-        planned = steps + route.security
-        if route.lead >= planned:
-            days, parts = route.lead, [["lead", route.lead]]
-        else:
-            days, parts = planned, [["steps", steps], ["security", route.security]]
-        reasons += [part for part in parts if part[1]]
-        return self._move_to_workday(workdays, begin + timedelta(days=ceil(days)), reasons), reasons
-
-    @api.model
-    def _move_to_workday(self, workdays, day, reasons):
-        found = workdays.get_next(day)
-        if found != day:
-            reasons.append(["closed", str(day), str(found)])
-        return found
 
     # --- fix -------------------------------------------------------------------------------------
 

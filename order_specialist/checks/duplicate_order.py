@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..tools.finding import Finding
 from ..tools.reference import NUMBER
+from ..tools.statement import Statement
 
 #: What both sides of a pair are read with. A confirmation moves the date of an order, so it may
 #: have come before; the day is the one that the customer wants the goods.
@@ -16,11 +17,12 @@ _COLUMNS = f"""
       FROM sale_order o
       JOIN res_partner p ON p.id = o.partner_id"""
 
-_PAIRS = f"""
+_PAIRS = Statement(
+    f"""
 WITH asked AS MATERIALIZED (
     SELECT coalesce(cp.order_blanket, false) AS is_blanket, {_COLUMNS}
       JOIN res_partner cp ON cp.id = p.commercial_partner_id
-     WHERE o.id IN %s AND o.state != 'cancel'
+     WHERE o.id = ANY (%(orders)s) AND o.state != 'cancel'
 ), numbered AS MATERIALIZED (
     -- by the index of numbers, each worked out once
     SELECT {_COLUMNS}
@@ -72,7 +74,9 @@ SELECT pair.*, coalesce(shared.qty, 0) / greatest(mine.qty, his.qty, 0.000001),
   LEFT JOIN total mine ON mine.order_id = pair.id
   LEFT JOIN total his ON his.order_id = pair.other_id
  ORDER BY pair.id, pair.other_id
-"""
+""",
+    orders="int[]",
+)
 
 #: From this share of equal quantities on, two orders say the same.
 SAME_LINES = 0.8
@@ -158,7 +162,7 @@ class OrderCheck(models.Model):
         """
         if facts.entering == "confirm":
             self._serialise_customers(facts)
-        return [SameNumber(*row) for row in facts.execute(_PAIRS, facts.order_ids)]
+        return list(map(SameNumber._make, facts.fetch(_PAIRS)))
 
     @api.model
     def _serialise_customers(self, facts):

@@ -3,7 +3,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, models
-from odoo.tools import SQL
+
+from ..tools.statement import FEW, Statement
 
 #: So many of a customer's latest order lines of a product say what he usually does.
 HABIT_LINES = 30
@@ -34,7 +35,7 @@ WITH pair AS ({pairs}), line AS (
 )
 SELECT company_id, commercial_partner_id, product_id, date_order, order_id, product_uom_id,
        qty, price, currency_id
-  FROM line WHERE is_within OR place <= %s
+  FROM line WHERE is_within OR place <= %(most)s
  ORDER BY date_order, order_id
 """
 
@@ -46,14 +47,25 @@ _STORED = """
       FROM sale_order_line l
       JOIN sale_order o ON o.id = l.order_id
       JOIN res_partner p ON p.id = o.partner_id
-     WHERE l.order_id IN %s AND l.product_id IS NOT NULL AND l.display_type IS NULL
+     WHERE l.order_id = ANY (%(orders)s) AND l.product_id IS NOT NULL AND l.display_type IS NULL
      GROUP BY 1, 2, 3
 """
 _TYPED = """
     SELECT typed.*, typed.first_day AS last_day
-      FROM unnest(%s::int[], %s::int[], %s::int[], %s::timestamp[])
+      FROM unnest(%(companies)s, %(partners)s, %(products)s, %(moments)s)
         AS typed (company_id, commercial_partner_id, product_id, first_day)
 """
+
+
+_STORED_HABIT = Statement(_HABIT.format(pairs=_STORED), orders="int[]", most="int")
+_TYPED_HABIT = Statement(
+    _HABIT.format(pairs=_TYPED),
+    companies="int[]",
+    partners="int[]",
+    products="int[]",
+    moments="timestamp[]",
+    most="int",
+)
 
 
 class Bought(NamedTuple):
@@ -77,6 +89,9 @@ class Habits:
         self._moments = {
             pair: [each.moment for each in bought] for pair, bought in self._bought.items()
         }
+
+    def __bool__(self):
+        return bool(self._bought)
 
     def get(self, order, product_id):
         """Return what the customer of ``order`` bought of the product before it, latest last."""
@@ -102,7 +117,7 @@ class OrderCheck(models.Model):
     @api.model
     def _load_habits(self, facts):
         """Return the ``Habits`` of the customers and products of the batch."""
-        return Habits(facts.execute(_HABIT.format(pairs=_STORED), facts.order_ids, HABIT_LINES))
+        return Habits(facts.fetch(_STORED_HABIT, most=HABIT_LINES))
 
     @api.model
     def _get_typed_habits(self, pairs):
@@ -111,6 +126,7 @@ class OrderCheck(models.Model):
         :param pairs: set of (company id, commercial partner id, product id, moment)
         """
         self.env["sale.order.line"].flush_model()
-        columns = [list(column) for column in zip(*pairs, strict=True)]
-        statement = SQL(_HABIT.format(pairs=_TYPED), *columns, HABIT_LINES)
-        return Habits(self.env.execute_query(statement))
+        names = ("companies", "partners", "products", "moments")
+        columns = (list(column) for column in zip(*pairs, strict=True))
+        values = {**dict(zip(names, columns, strict=True)), "most": HABIT_LINES}
+        return Habits(_TYPED_HABIT.fetch(self.env, values, is_kept=len(pairs) <= FEW))

@@ -5,13 +5,15 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ..tools.address import Place
+from ..tools.statement import Statement
 
-_PLACES = """
+_PLACES = Statement(
+    """
 WITH batch AS (
     SELECT o.id, o.company_id, o.partner_shipping_id, o.ship_to_request,
            coalesce(p.commercial_partner_id, p.id) AS customer_id
       FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
-     WHERE o.id IN %s
+     WHERE o.id = ANY (%(orders)s)
 ), family AS (
     SELECT DISTINCT company_id, customer_id FROM batch
 ), place AS (
@@ -26,7 +28,7 @@ WITH batch AS (
       FROM family f
       JOIN res_partner m ON m.commercial_partner_id = f.customer_id
       JOIN sale_order o ON o.partner_id = m.id AND o.company_id = f.company_id
-       AND o.state = 'sale' AND (o.confirmed_on IS NOT NULL OR o.id NOT IN %s)
+       AND o.state = 'sale' AND (o.confirmed_on IS NOT NULL OR o.id != ALL (%(orders)s))
       LEFT JOIN order_verification v ON v.order_id = o.id
      GROUP BY f.company_id, f.customer_id, o.partner_shipping_id, v.confirmed_address
 )
@@ -37,7 +39,9 @@ SELECT place.origin, place.company_id, place.customer_id, place.order_id, place.
   JOIN res_partner c ON c.id = place.contact_id
   LEFT JOIN res_country t ON t.id = c.country_id
  ORDER BY place.order_id DESC
-"""
+""",
+    orders="int[]",
+)
 
 
 class Places:
@@ -120,4 +124,4 @@ class OrderCheck(models.Model):
     @api.model
     def _load_places(self, facts):
         """Return the ``Places`` of the batch."""
-        return Places(facts.execute(_PLACES, facts.order_ids, facts.order_ids))
+        return Places(facts.fetch(_PLACES))

@@ -1,10 +1,13 @@
+from functools import cache
 from typing import NamedTuple
 
 from odoo import api, models
 
 from ..tools.pricing import PriceBook, PriceRule, ProductTerms
+from ..tools.statement import Statement
 
-_PRODUCTS = """
+_PRODUCTS = Statement(
+    """
 SELECT p.id, t.id, t.type, t.company_id, c.parent_path,
        coalesce(t.list_price, 0) + coalesce((
            SELECT sum(v.price_extra) FROM product_variant_combination vc
@@ -29,13 +32,16 @@ SELECT p.id, t.id, t.type, t.company_id, c.parent_path,
   JOIN product_template t ON t.id = p.product_tmpl_id
   LEFT JOIN uom_uom own ON own.id = t.uom_id
   LEFT JOIN product_category c ON c.id = t.categ_id
- WHERE p.id IN %s
-"""
+ WHERE p.id = ANY (%(products)s)
+""",
+    products="int[]",
+)
 
 #: Rules of the pricelists of the batch, and of those that their formulas start from.
-_RULES = """
+_RULES = Statement(
+    """
 WITH RECURSIVE reached AS (
-    SELECT id FROM product_pricelist WHERE id IN %s
+    SELECT id FROM product_pricelist WHERE id = ANY (%(pricelists)s)
     UNION
     SELECT i.base_pricelist_id FROM product_pricelist_item i
       JOIN reached ON reached.id = i.pricelist_id
@@ -51,12 +57,17 @@ SELECT i.id, i.pricelist_id, l.currency_id, i.applied_on, i.product_id, i.produc
   JOIN reached ON reached.id = i.pricelist_id
   JOIN product_pricelist l ON l.id = i.pricelist_id
   LEFT JOIN product_pricelist b ON b.id = i.base_pricelist_id
- WHERE (i.product_id IS NULL OR i.product_id IN %s)
-   AND (i.product_tmpl_id IS NULL OR i.product_tmpl_id IN %s)
-"""
+ WHERE (i.product_id IS NULL OR i.product_id = ANY (%(products)s))
+   AND (i.product_tmpl_id IS NULL OR i.product_tmpl_id = ANY (%(templates)s))
+""",
+    pricelists="int[]",
+    products="int[]",
+    templates="int[]",
+)
 
 #: The rate of each currency of a price on each day of the batch, as ``res.currency`` finds it.
-_RATES = """
+_RATES = Statement(
+    """
 SELECT d.company_id, d.day, c.id, coalesce(
        (SELECT r.rate FROM res_currency_rate r
          WHERE r.currency_id = c.id AND (r.company_id IS NULL OR r.company_id = d.root_id)
@@ -66,11 +77,14 @@ SELECT d.company_id, d.day, c.id, coalesce(
          ORDER BY r.company_id, r.name LIMIT 1), 1)
   FROM (SELECT DISTINCT o.company_id, o.date_order::date AS day,
                split_part(co.parent_path, '/', 1)::int AS root_id
-          FROM sale_order o JOIN res_company co ON co.id = o.company_id WHERE o.id IN %s) d
+          FROM sale_order o JOIN res_company co ON co.id = o.company_id
+         WHERE o.id = ANY (%(orders)s)) d
  CROSS JOIN res_currency c
  WHERE c.id IN (SELECT currency_id FROM product_pricelist UNION SELECT currency_id FROM res_company
-                UNION SELECT currency_id FROM sale_order WHERE id IN %s)
-"""
+                UNION SELECT currency_id FROM sale_order WHERE id = ANY (%(orders)s))
+""",
+    orders="int[]",
+)
 
 #: Lines that another addon makes by itself, if it is there: a reward, a carrier's price.
 AUTOMATIC_FIELDS = ("is_reward_line", "is_delivery")
@@ -83,8 +97,15 @@ SELECT l.id, l.free_reason_id, coalesce(l.write_uid, l.create_uid), l.requested_
        coalesce(l.extra_tax_data::jsonb->>'computation_key', '') LIKE 'global_discount,%%',
        {automatic}
   FROM sale_order_line l
- WHERE l.order_id IN %s AND l.display_type IS NULL AND l.product_id IS NOT NULL
+ WHERE l.order_id = ANY (%(orders)s) AND l.display_type IS NULL AND l.product_id IS NOT NULL
 """
+
+
+@cache
+def _get_lines_statement(names):
+    """Return the ``Statement`` of lines in a database that has these flags."""
+    flags = [f"coalesce(l.{name}, false)" for name in names]
+    return Statement(_LINES.format(automatic=" OR ".join(flags) or "false"), orders="int[]")
 
 
 class LineTerms(NamedTuple):
@@ -108,33 +129,38 @@ class OrderCheck(models.Model):
     @api.model
     def _load_product_terms(self, facts):
         """Return ``{product id: ProductTerms}`` of all lines of the batch."""
-        product_ids = tuple({line.product_id for line in facts.lines})
+        product_ids = list({line.product_id for line in facts.lines})
         if not product_ids:
             return {}
-        return {row[0]: ProductTerms(*row) for row in facts.execute(_PRODUCTS, product_ids)}
+        rows = facts.fetch(_PRODUCTS, products=product_ids)
+        return {row[0]: ProductTerms._make(row) for row in rows}
 
     @api.model
     def _load_line_terms(self, facts):
         """Return ``{line id: LineTerms}`` of all lines of the batch."""
         known = facts.env["sale.order.line"]._fields
-        flags = [f"coalesce(l.{name}, false)" for name in AUTOMATIC_FIELDS if name in known]
-        statement = _LINES.format(automatic=" OR ".join(flags) or "false")
-        return {row[0]: LineTerms(*row) for row in facts.execute(statement, facts.order_ids)}
+        names = tuple(name for name in AUTOMATIC_FIELDS if name in known)
+        rows = facts.fetch(_get_lines_statement(names))
+        return {row[0]: LineTerms._make(row) for row in rows}
 
     @api.model
     def _load_price_book(self, facts):
         """Return the ``PriceBook`` of the batch: every rule that may apply, read once."""
-        pricelists = tuple({order.pricelist_id for order in facts.orders if order.pricelist_id})
+        pricelists = list({order.pricelist_id for order in facts.orders if order.pricelist_id})
         products = facts["product_terms"]
         rows = []
         if pricelists and products:
-            templates = tuple({product.template_id for product in products.values()})
-            rows = facts.execute(_RULES, pricelists, tuple(products), templates)
+            rows = facts.fetch(
+                _RULES,
+                pricelists=pricelists,
+                products=list(products),
+                templates=list({product.template_id for product in products.values()}),
+            )
         companies = facts.env["res.company"]
         # as ``_get_main_company`` finds it, without asking whether it exists
         main = facts.env["ir.model.data"]._xmlid_to_res_id("base.main_company")
         return PriceBook(
-            [PriceRule(*row) for row in rows],
+            [PriceRule._make(row) for row in rows],
             shows_discount=facts.env["product.pricelist.item"]._is_discount_feature_enabled(),
             get_currency=lambda company_id: companies.browse(company_id or main).currency_id.id,
             convert=lambda *what: self._convert_by_facts(facts, *what),
@@ -143,7 +169,7 @@ class OrderCheck(models.Model):
     @api.model
     def _load_currency_rate(self, facts):
         """Return ``{(company id, day, currency id): rate}`` for the days of the orders."""
-        rows = facts.execute(_RATES, facts.order_ids, facts.order_ids)
+        rows = facts.fetch(_RATES)
         return {(company, day, currency): rate for company, day, currency, rate in rows}
 
     @api.model

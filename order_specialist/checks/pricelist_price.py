@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import float_round
 
 from ..tools.finding import Finding
-from ..tools.pricing import Wanted
+from ..tools.pricing import Price, Wanted
 
 
 class OrderCheck(models.Model):
@@ -33,25 +33,36 @@ class OrderCheck(models.Model):
 
         The rules of all pricelists of the batch are read once and matched without a query.
         """
+        prices, fixed = {}, {}
         book, products = facts["price_book"], facts["product_terms"]
-        prices = {}
         for line in facts.lines:
             order, product = facts.by_id[line.order_id], products[line.product_id]
             if product.type == "combo" or line.is_free_priced:
                 continue
-            wanted = Wanted(
-                product,
-                (line.quantity or 1.0) * line.unit_factor,
-                line.unit_factor,
-                float(line.extra_price),
-                order.date_order,
-                order.company_id,
-            )
-            price = book.get_price(order.pricelist_id, wanted, order.currency_id)
+            key = (order.pricelist_id, product.id)
+            if key not in fixed:
+                fixed[key] = book.get_fixed(order.pricelist_id, product)
+            if fixed[key] is None:
+                price = self._get_day_price(book, order, line, product)
+            else:
+                price = Price(fixed[key] * line.unit_factor, 0.0)
             if order.fiscal_position_id and product.has_included_tax:
                 price = price._replace(price=self._take_taxes_out(facts, order, line, price.price))
             prices[line.id] = price
         return prices
+
+    @api.model
+    def _get_day_price(self, book, order, line, product):
+        """Return the ``Price`` of one line by the rules of ``book``."""
+        wanted = Wanted(
+            product,
+            (line.quantity or 1.0) * line.unit_factor,
+            line.unit_factor,
+            float(line.extra_price),
+            order.date_order,
+            order.company_id,
+        )
+        return book.get_price(order.pricelist_id, wanted, order.currency_id)
 
     @api.model
     def _take_taxes_out(self, facts, order, line, price):

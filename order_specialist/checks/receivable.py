@@ -4,16 +4,19 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
-_RECEIVABLE = """
+from ..tools.statement import Statement
+
+_RECEIVABLE = Statement(
+    """
 WITH payer AS (
     SELECT o.id, o.company_id, coalesce(p.commercial_partner_id, p.id) AS partner_id
       FROM sale_order o
       JOIN res_partner p ON p.id = coalesce(o.partner_invoice_id, o.partner_id)
-     WHERE o.id IN %s
+     WHERE o.id = ANY (%(orders)s)
 ), item AS (
     SELECT a.company_id, a.partner_id, b.amount_residual, b.move_id, b.date_maturity,
            b.company_id = a.company_id AND m.move_type IN ('out_invoice', 'out_receipt')
-               AND b.date_maturity < %s AS is_due
+               AND b.date_maturity < %(today)s AS is_due
       FROM (SELECT DISTINCT company_id, partner_id FROM payer) a
       JOIN res_company c ON c.id = a.company_id
       JOIN res_company f
@@ -36,7 +39,10 @@ SELECT payer.id, payer.company_id, payer.partner_id, coalesce(c.account_use_cred
   JOIN res_partner p ON p.id = payer.partner_id
   LEFT JOIN owed
     ON owed.company_id = payer.company_id AND owed.partner_id = payer.partner_id
-"""
+""",
+    orders="int[]",
+    today="date",
+)
 
 
 class Receivable(NamedTuple):
@@ -66,8 +72,8 @@ class OrderCheck(models.Model):
         """Return ``{order id: Receivable}`` of the companies that pay; on Odoo's own figures."""
         today = fields.Date.context_today(self)
         found = {}
-        for order_id, company_id, partner_id, uses, limit, owed, due in facts.execute(
-            _RECEIVABLE, facts.order_ids, today
+        for order_id, company_id, partner_id, uses, limit, owed, due in facts.fetch(
+            _RECEIVABLE, today=today
         ):
             if limit is None and uses:
                 limit = self._get_default_limit(company_id)

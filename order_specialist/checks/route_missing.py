@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools.finding import Finding
+from .routes import is_procured
 
 
 class OrderCheck(models.Model):
@@ -30,25 +31,24 @@ class OrderCheck(models.Model):
     def _find_route_missing(self, facts):
         routes = facts["routes"]
         gaps = [
-            (line, route, gap)
+            (line, order, gap)
             for line in facts.lines
-            for route in [routes.lines.get(line.id)]
-            if route
-            for gap in [routes.get_gap(route)]
-            if gap is not None
+            for order in [facts.by_id[line.order_id]]
+            for gap in [routes.get_gap(order, line)]
+            if gap is not None and is_procured(order, line)
         ]
         return [
             Finding(
                 check,
                 line.order_id,
                 line.id,
-                key=f"route {line.product_id}|{route.warehouse_id or ''}",
+                key=f"route {line.product_id}|{line.warehouse_id or ''}",
                 actual={"text": routes.get_place_name(gap)},
                 amount=line.quantity * line.price_unit * (1 - line.discount / 100) / rate,
             )
             for check in self
-            for line, route, gap in gaps
-            for rate in [facts.by_id[line.order_id].currency_rate]
+            for line, order, gap in gaps
+            for rate in [order.currency_rate]
         ]
 
     def _describe_route_missing(self, finding):

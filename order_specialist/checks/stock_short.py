@@ -4,6 +4,11 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..tools.finding import Finding
+from ..tools.statement import Statement
+
+#: What is open of a line ``l``, in SQL: the index of open lines is for these words.
+IS_OPEN = """l.state IN ('draft', 'sent', 'sale')
+       AND l.product_uom_qty > coalesce(l.qty_delivered, 0) + coalesce(l.cancelled_qty, 0)"""
 
 
 class Shortage(NamedTuple):
@@ -27,17 +32,88 @@ class Shortage(NamedTuple):
     before_count: int
 
 
-_SHORTAGE = """
-WITH product AS (
-    SELECT DISTINCT l.product_id AS id FROM sale_order_line l
-      JOIN product_product p ON p.id = l.product_id
+#: What is still to be delivered of a line ``l``, in its unit, with a change ``c`` that waits.
+_OPEN_QUANTITY = """l.product_uom_qty + coalesce(c.quantity, 0) - coalesce(l.qty_delivered, 0)
+               - coalesce(l.cancelled_qty, 0)"""
+
+#: The lines that are open, each once: found by the index, or for the sake of a change that waits.
+_OPEN_LINES = f"""
+    SELECT l.id, l.order_id, l.product_id, l.product_uom_id, l.promised_date, l.requested_date,
+           l.product_uom_qty - coalesce(l.qty_delivered, 0) - coalesce(l.cancelled_qty, 0)
+               AS quantity
+      FROM sale_order_line l
+     WHERE l.product_id = ANY (ARRAY(SELECT id FROM scarce)) AND {IS_OPEN}
+       AND l.id NOT IN (SELECT id FROM pending)
+    UNION ALL
+    SELECT l.id, l.order_id, l.product_id, l.product_uom_id, l.promised_date, l.requested_date,
+           {_OPEN_QUANTITY}
+      FROM pending c JOIN sale_order_line l ON l.id = c.id
+     WHERE l.product_id = ANY (ARRAY(SELECT id FROM scarce)) AND {_OPEN_QUANTITY} > 0
+       AND l.state IN ('draft', 'sent', 'sale')"""
+
+#: Most products have enough for all that anybody wants of them. Only of the others it is worked
+#: out, in the unit of the product, which orders count and who is before whom.
+_SHORTAGE = Statement(
+    f"""
+WITH product AS MATERIALIZED (
+    SELECT p.id, coalesce(nullif(u.factor, 0), 1) AS factor
+      FROM product_product p
       JOIN product_template t ON t.id = p.product_tmpl_id
-     WHERE l.order_id IN %s AND t.is_storable
-), supply AS (
+      LEFT JOIN uom_uom u ON u.id = t.uom_id
+     WHERE p.id = ANY (%(products)s)
+), pending AS MATERIALIZED (
+    SELECT sale_line_id AS id, sum(quantity) AS quantity FROM order_handoff_change
+     WHERE state = 'pending' AND kind IN ('quantity', 'line') AND sale_line_id IS NOT NULL
+     GROUP BY sale_line_id
+), supply AS MATERIALIZED (
     SELECT q.product_id, loc.warehouse_id, sum(q.quantity) AS quantity
       FROM stock_quant q JOIN stock_location loc ON loc.id = q.location_id
-     WHERE loc.usage = 'internal' AND q.product_id IN (SELECT id FROM product)
+     WHERE loc.usage = 'internal' AND q.product_id = ANY (%(products)s)
      GROUP BY q.product_id, loc.warehouse_id
+), wanted AS (
+    -- at most, whether a quotation is still valid or not, and in all warehouses
+    SELECT l.product_id, l.product_uom_id, sum(l.product_uom_qty)
+           - coalesce(sum(l.qty_delivered), 0) - coalesce(sum(l.cancelled_qty), 0) AS quantity
+      FROM sale_order_line l
+     WHERE l.product_id = ANY (%(products)s) AND {IS_OPEN}
+     GROUP BY l.product_id, l.product_uom_id
+    UNION ALL
+    SELECT l.product_id, l.product_uom_id, greatest(c.quantity, 0)
+      FROM pending c JOIN sale_order_line l ON l.id = c.id
+     WHERE l.product_id = ANY (%(products)s)
+), scarce AS MATERIALIZED (
+    SELECT product.id
+      FROM wanted
+      JOIN product ON product.id = wanted.product_id
+      LEFT JOIN uom_uom u ON u.id = wanted.product_uom_id
+     GROUP BY product.id
+    HAVING sum(wanted.quantity * coalesce(u.factor, 1) / product.factor) > (
+           SELECT min(coalesce(supply.quantity, 0)) FROM unnest(%(warehouses)s) AS place (id)
+             LEFT JOIN supply ON supply.product_id = product.id AND supply.warehouse_id = place.id)
+), demand AS (
+    SELECT l.id, l.order_id, l.product_id, o.warehouse_id, o.name,
+           l.quantity * coalesce(u.factor, 1) / product.factor AS quantity,
+           coalesce(l.promised_date, o.commitment_date, l.requested_date, o.requested_date,
+                    o.date_order) AS day,
+           coalesce(o.is_rush, false) AS rush
+      FROM ({_OPEN_LINES}) l
+      JOIN sale_order o ON o.id = l.order_id
+      JOIN product ON product.id = l.product_id
+      LEFT JOIN uom_uom u ON u.id = l.product_uom_id
+     WHERE o.state IN ('draft', 'sent', 'sale')
+       AND (o.state = 'sale' OR o.id = ANY (%(orders)s)
+            OR coalesce(o.validity_date >= current_date, true))
+), queue AS (
+    SELECT demand.*, sum(quantity) OVER turn AS upto, row_number() OVER turn - 1 AS before_count,
+           array_agg(name) OVER (turn_of_all ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING) AS before
+      FROM demand
+    WINDOW turn_of_all AS (
+               PARTITION BY product_id, warehouse_id ORDER BY rush DESC, day, order_id, id),
+           turn AS (turn_of_all ROWS UNBOUNDED PRECEDING)
+), gap AS (
+    SELECT queue.*, queue.upto - coalesce(supply.quantity, 0) AS gap
+      FROM queue LEFT JOIN supply USING (product_id, warehouse_id)
+     WHERE queue.order_id = ANY (%(orders)s) AND queue.upto > coalesce(supply.quantity, 0)
 ), arrival AS (
     SELECT m.product_id, loc.warehouse_id, m.date AS day,
            coalesce(pick.name, m.reference, m.origin) AS name,
@@ -49,53 +125,22 @@ WITH product AS (
      WHERE m.state NOT IN ('draft', 'done', 'cancel') AND loc.usage = 'internal'
        AND (src.usage NOT IN ('internal', 'customer')
             OR src.usage = 'internal' AND src.warehouse_id != loc.warehouse_id)
-       AND m.product_id IN (SELECT id FROM product)
-), pending AS (
-    SELECT sale_line_id, sum(quantity) AS quantity FROM order_handoff_change
-     WHERE state = 'pending' AND kind IN ('quantity', 'line') AND sale_line_id IS NOT NULL
-     GROUP BY sale_line_id
-), demand AS (
-    SELECT l.id, l.order_id, l.product_id, o.warehouse_id, o.name,
-           (l.product_uom_qty + coalesce(c.quantity, 0) - coalesce(l.qty_delivered, 0)
-               - coalesce(l.cancelled_qty, 0))
-               * coalesce(u.factor, 1) / coalesce(nullif(pu.factor, 0), 1) AS quantity,
-           coalesce(l.promised_date, o.commitment_date, l.requested_date, o.requested_date,
-                    o.date_order) AS day,
-           coalesce(o.is_rush, false) AS rush
-      FROM sale_order_line l
-      JOIN sale_order o ON o.id = l.order_id
-      JOIN product_product p ON p.id = l.product_id
-      JOIN product_template t ON t.id = p.product_tmpl_id
-      LEFT JOIN uom_uom u ON u.id = l.product_uom_id
-      LEFT JOIN uom_uom pu ON pu.id = t.uom_id
-      LEFT JOIN pending c ON c.sale_line_id = l.id
-     WHERE l.product_id IN (SELECT id FROM product)
-       AND o.state IN ('draft', 'sent', 'sale')
-       AND (o.state = 'sale' OR o.id IN %s OR coalesce(o.validity_date >= current_date, true))
-       AND l.product_uom_qty + coalesce(c.quantity, 0)
-           > coalesce(l.qty_delivered, 0) + coalesce(l.cancelled_qty, 0)
-), queue AS (
-    SELECT demand.*, sum(quantity) OVER turn AS upto, row_number() OVER turn - 1 AS before_count,
-           array_agg(name) OVER (turn_of_all ROWS BETWEEN 3 PRECEDING AND 1 PRECEDING) AS before
-      FROM demand
-    WINDOW turn_of_all AS (
-               PARTITION BY product_id, warehouse_id ORDER BY rush DESC, day, order_id, id),
-           turn AS (turn_of_all ROWS UNBOUNDED PRECEDING)
-), gap AS (
-    SELECT queue.*, queue.upto - coalesce(supply.quantity, 0) AS gap
-      FROM queue LEFT JOIN supply USING (product_id, warehouse_id)
-     WHERE queue.order_id IN %s
+       AND m.product_id = ANY (ARRAY(SELECT product_id FROM gap))
 )
-SELECT gap.id, gap.quantity, greatest(least(gap.quantity, gap.gap), 0),
+SELECT gap.id, gap.quantity, least(gap.quantity, gap.gap),
        coalesce(next.upto, 0), next.day, next.name, coalesce(next.upto >= gap.gap, false),
        gap.before, gap.before_count
   FROM gap
   LEFT JOIN LATERAL (
        SELECT a.upto, a.day, a.name FROM arrival a
-        WHERE gap.gap > 0 AND a.product_id = gap.product_id AND a.warehouse_id = gap.warehouse_id
+        WHERE a.product_id = gap.product_id AND a.warehouse_id = gap.warehouse_id
         ORDER BY a.upto < gap.gap, CASE WHEN a.upto >= gap.gap THEN a.upto ELSE -a.upto END
         LIMIT 1) next ON true
-"""
+""",
+    products="int[]",
+    warehouses="int[]",
+    orders="int[]",
+)
 
 #: What takes what is there before it is named on so many orders.
 MOST_NAMED = 3
@@ -134,14 +179,16 @@ class OrderCheck(models.Model):
 
     @api.model
     def _load_shortage(self, facts):
-        """Return ``{line id: Shortage}`` of the storable lines that are not delivered yet.
+        """Return ``{line id: Shortage}`` of the lines of the batch that stock does not cover.
 
         Stock on hand goes to all open orders of the warehouse, valid quotations and changes that
         wait for an answer included, rush orders first, by promised date (requested date, order
         date where none was promised), then by age. What comes in goes to what is missing in the
         same order.
         """
-        rows = facts.execute(_SHORTAGE, *[facts.order_ids] * 3)
+        products = list({line.product_id for line in facts.lines if line.is_storable})
+        warehouses = list({order.warehouse_id for order in facts.orders})
+        rows = products and facts.fetch(_SHORTAGE, products=products, warehouses=warehouses)
         return {line_id: Shortage(*values) for line_id, *values in rows}
 
     def _find_stock_short(self, facts):
@@ -209,3 +256,13 @@ class OrderCheck(models.Model):
         if more:
             return self.env._("%(text)s; before it: %(orders)s and %(count)s more.", **values)
         return self.env._("%(text)s; before it: %(orders)s.", **values)
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    # what is open of a product is summed up from the index alone
+    _open_idx = models.Index(
+        "(product_id) INCLUDE (product_uom_id, product_uom_qty, qty_delivered, cancelled_qty)"
+        f" WHERE {IS_OPEN.replace('l.', '')}"
+    )

@@ -1,21 +1,27 @@
 from odoo import api, fields, models
 
 from ..tools.finding import Finding
+from ..tools.statement import Statement
 
 #: Sales taxes with their company, what they replace, and where: all that mapping them takes.
-_TAXES = """
+_TAXES = Statement(
+    """
 SELECT 'tax', t.id, t.company_id, NULL::int FROM account_tax t
  WHERE t.active AND t.id IN (SELECT r.tax_id FROM product_taxes_rel r
-                  JOIN product_product p ON p.product_tmpl_id = r.prod_id WHERE p.id IN %s)
+                  JOIN product_product p ON p.product_tmpl_id = r.prod_id
+                 WHERE p.id = ANY (%(products)s))
  UNION ALL
 SELECT 'position', r.account_fiscal_position_id, r.account_tax_id, a.src_tax_id
   FROM account_fiscal_position_account_tax_rel r
   JOIN account_tax t ON t.id = r.account_tax_id AND t.active
   LEFT JOIN account_tax_alternatives a ON a.dest_tax_id = r.account_tax_id
- WHERE r.account_fiscal_position_id IN %s
+ WHERE r.account_fiscal_position_id = ANY (%(positions)s)
  UNION ALL
 SELECT 'company', c.id, c.parent_id, NULL FROM res_company c
-"""
+""",
+    products="int[]",
+    positions="int[]",
+)
 
 
 class OrderCheck(models.Model):
@@ -35,7 +41,7 @@ class OrderCheck(models.Model):
         if not products:
             return {}
         positions = {order.fiscal_position_id for order in facts.orders} - {None}
-        rows = facts.execute(_TAXES, tuple(products), tuple(positions) or (0,))
+        rows = facts.fetch(_TAXES, products=list(products), positions=list(positions))
         owners = {row[1]: row[2] for row in rows if row[0] == "tax"}
         parents = {row[1]: row[2] for row in rows if row[0] == "company"}
         maps = {position: {} for position in positions}

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from odoo import api, models
 
+from ..tools.statement import Statement
+
 #: The fiscal position that Odoo finds by itself, in SQL: the first that fits the ship-to.
 _AUTOMATIC = """
     SELECT f.id
@@ -31,7 +33,8 @@ _AUTOMATIC = """
      LIMIT 1
 """
 
-_TERMS = f"""
+_TERMS = Statement(
+    f"""
 SELECT o.id,
        o.payment_term_id, (p.property_payment_term_id ->> o.company_id::text)::int,
        coalesce(jsonb_exists(p.property_payment_term_id, o.company_id::text), false),
@@ -46,7 +49,7 @@ SELECT o.id,
   JOIN res_partner m ON m.id = c.partner_id
   LEFT JOIN product_pricelist own ON own.active
    AND own.id = (p.specific_property_product_pricelist ->> o.company_id::text)::int
-  CROSS JOIN LATERAL (SELECT CASE WHEN %s THEN coalesce(
+  CROSS JOIN LATERAL (SELECT CASE WHEN %(uses_pricelists)s THEN coalesce(
            own.id,
            (SELECT pl.id FROM product_pricelist pl
               JOIN res_country_group_pricelist_rel g ON g.pricelist_id = pl.id
@@ -66,10 +69,14 @@ SELECT o.id,
        WHEN o.partner_shipping_id IS NULL OR (left(m.vat, 2) = left(p.vat, 2)
             AND EXISTS (SELECT 1 FROM res_country_res_country_group_rel x
                           JOIN res_country e ON e.id = x.res_country_id
-                         WHERE x.res_country_group_id = %s AND e.code = left(m.vat, 2)))
+                         WHERE x.res_country_group_id = %(europe)s AND e.code = left(m.vat, 2)))
        THEN p.id ELSE o.partner_shipping_id END
- WHERE o.id IN %s
-"""
+ WHERE o.id = ANY (%(orders)s)
+""",
+    uses_pricelists="boolean",
+    europe="int",
+    orders="int[]",
+)
 
 
 class TermsRow(NamedTuple):
@@ -100,5 +107,5 @@ class OrderCheck(models.Model):
             "product.group_product_pricelist"
         )
         europe = self.env["ir.model.data"]._xmlid_to_res_id("base.europe")
-        rows = facts.execute(_TERMS, uses_pricelists, europe or 0, facts.order_ids)
-        return {row[0]: TermsRow(*row) for row in rows}
+        rows = facts.fetch(_TERMS, uses_pricelists=uses_pricelists, europe=europe or 0)
+        return {row[0]: TermsRow._make(row) for row in rows}

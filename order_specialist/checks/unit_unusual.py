@@ -45,12 +45,13 @@ class OrderCheck(models.Model):
         }
 
     def _find_unit_unusual(self, facts):
+        habits = facts["habits"]
         rows = [
             (line, bought, unit_id)
-            for line in facts.lines
+            for line in (facts.lines if habits else ())
             if line.quantity > 0
             for order in [facts.by_id[line.order_id]]
-            for bought in [facts["habits"].get(order, line.product_id)]
+            for bought in [habits.get(order, line.product_id)]
             if bought
             for unit_id in [self._get_usual_unit(facts, line, bought)]
             if unit_id

@@ -7,10 +7,13 @@ import pytz
 
 from odoo import api, models
 
+from ..tools.statement import Statement
+
 #: How far ahead days off are read; nobody looks for a working day beyond.
 HORIZON = timedelta(days=400)
 
-_WORKDAYS = """
+_WORKDAYS = Statement(
+    """
 SELECT DISTINCT ON (place.company_id, place.warehouse_id)
        place.company_id, place.warehouse_id, coalesce(cal.tz, 'UTC'), d.cutoff_hour,
        ARRAY(SELECT DISTINCT a.dayofweek::int FROM resource_calendar_attendance a
@@ -18,11 +21,10 @@ SELECT DISTINCT ON (place.company_id, place.warehouse_id)
                 AND coalesce(a.day_period, '') != 'lunch'),
        (SELECT jsonb_agg(jsonb_build_array(f.date_from, f.date_to))
           FROM resource_calendar_leaves f
-         WHERE f.resource_id IS NULL AND f.date_to >= %s AND f.date_from <= %s
+         WHERE f.resource_id IS NULL AND f.date_to >= %(first)s AND f.date_from <= %(last)s
            AND (f.calendar_id = cal.id
                 OR f.calendar_id IS NULL AND f.company_id = place.company_id))
-  FROM (SELECT DISTINCT o.company_id, coalesce(l.warehouse_id, o.warehouse_id) AS warehouse_id
-          FROM sale_order o JOIN sale_order_line l ON l.order_id = o.id WHERE o.id IN %s) place
+  FROM unnest(%(companies)s, %(warehouses)s) AS place (company_id, warehouse_id)
   JOIN res_company c ON c.id = place.company_id
   LEFT JOIN stock_warehouse w ON w.id = place.warehouse_id
   LEFT JOIN order_department d ON d.active
@@ -35,7 +37,12 @@ SELECT DISTINCT ON (place.company_id, place.warehouse_id)
   LEFT JOIN resource_calendar cal
        ON cal.id = coalesce(d.calendar_id, w.order_calendar_id, c.resource_calendar_id)
  ORDER BY place.company_id, place.warehouse_id, d.sequence, d.id
-"""
+""",
+    first="date",
+    last="date",
+    companies="int[]",
+    warehouses="int[]",
+)
 
 
 class Workdays(NamedTuple):
@@ -88,7 +95,16 @@ class OrderCheck(models.Model):
         """Return ``{(company id, warehouse id): Workdays}``; the cut-off is that of the first
         department of the warehouse."""
         today = date.today()
-        rows = facts.execute(_WORKDAYS, today - timedelta(days=2), today + HORIZON, facts.order_ids)
+        places = {
+            (facts.by_id[line.order_id].company_id, line.warehouse_id) for line in facts.lines
+        }
+        rows = facts.fetch(
+            _WORKDAYS,
+            first=today - timedelta(days=2),
+            last=today + HORIZON,
+            companies=[company_id for company_id, _warehouse_id in places],
+            warehouses=[warehouse_id for _company_id, warehouse_id in places],
+        )
         return {
             (company_id, warehouse_id): Workdays(
                 zone,

@@ -93,15 +93,28 @@ class OrderCheck(models.Model):
         errors = {}
         covered = self._get_covered(facts, errors)
         findings = self._run_rules(facts, errors)
+        counted, past = self._part(facts, findings, covered)
+        return Evaluation(self._keep_strictest(facts, counted), past, errors, covered)
+
+    def _part(self, facts, findings, covered):
+        """Return the findings that count now, and the identities of those past their gate."""
+        settings = {
+            check.id: (covered[check.checklist_id.id], check.recheck, check.gate) for check in self
+        }
         counted, past = [], set()
         for finding in findings:
-            if finding.order_id not in covered[finding.check.checklist_id.id]:
+            order_ids, recheck, gate = settings[finding.check.id]
+            if finding.order_id not in order_ids:
                 continue
-            if self._is_asked(facts, finding.check, finding.order_id, finding.line_id):
+            if (
+                recheck
+                or not facts.has_passed(facts.by_id[finding.order_id], gate)
+                or finding.line_id in facts.changed_line_ids
+            ):
                 counted.append(finding)
             else:
                 past.add(finding.identity)
-        return Evaluation(self._keep_strictest(facts, counted), past, errors, covered)
+        return counted, past
 
     def _run_rules(self, facts, errors):
         """Return the findings of all rules; in one savepoint, or in one each if SQL fails.
@@ -166,12 +179,14 @@ class OrderCheck(models.Model):
         """
         covered = {}
         for checklist in self.checklist_id:
-            ids = {
-                order.id
-                for order in facts.orders
-                if checklist.company_id.id in (False, order.company_id)
-                and checklist._is_in_use(order.date_order)
-            }
+            ids = {*facts.by_id}
+            if checklist.company_id or checklist.date_from or checklist.date_to:
+                ids = {
+                    order.id
+                    for order in facts.orders
+                    if checklist.company_id.id in (False, order.company_id)
+                    and checklist._is_in_use(order.date_order)
+                }
             try:
                 covered[checklist.id] = checklist._filter_covered(facts.env, ids)
             except (ValueError, KeyError, SyntaxError) as error:

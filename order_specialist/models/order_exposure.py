@@ -4,26 +4,29 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.due import Account, Due, Exposure
+from ..tools.statement import FEW, Statement
 
 #: Orders of the payers, and what is not invoiced of each: what was ordered and not closed short,
 #: or was shipped beyond it, less what is on posted invoices. (Odoo's own figure counts goods that
 #: are invoiced on delivery only once they have left: too late for a limit.)
 _EXPOSURE = """
-WITH payer AS (
-    SELECT o.id, o.company_id, coalesce(p.commercial_partner_id, p.id) AS partner_id, o.state,
-           coalesce(o.confirmed_on, o.date_order) AS since, coalesce(o.currency_rate, 1) AS rate,
-           o.invoice_status, coalesce(o.handoff_state = 'to_release', false) AS is_waiting
-      FROM res_partner p
-      JOIN sale_order o ON p.id = coalesce(o.partner_invoice_id, o.partner_id)
-     WHERE coalesce(p.commercial_partner_id, p.id) IN %(partners)s
-       AND (o.state = 'sale' OR o.id IN %(asked)s)
-), draft AS (
+WITH draft AS (
     SELECT l.order_id
       FROM account_move m
       JOIN account_move_line b ON b.move_id = m.id
       JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = b.id
       JOIN sale_order_line l ON l.id = r.order_line_id
      WHERE m.state = 'draft' AND m.commercial_partner_id IN %(partners)s
+), payer AS (
+    SELECT o.id, o.company_id, coalesce(p.commercial_partner_id, p.id) AS partner_id, o.state,
+           coalesce(o.confirmed_on, o.date_order) AS since, coalesce(o.currency_rate, 1) AS rate,
+           o.invoice_status, coalesce(o.handoff_state = 'to_release', false) AS is_waiting
+      FROM res_partner p
+      JOIN sale_order o ON o.partner_invoice_id = p.id
+     WHERE (p.commercial_partner_id IN %(partners)s OR p.id IN %(partners)s)
+       AND coalesce(p.commercial_partner_id, p.id) IN %(partners)s
+       AND (o.state = 'sale' OR o.id = ANY (%(asked)s))
+       AND (o.invoice_status IS DISTINCT FROM 'invoiced' OR o.id IN (SELECT order_id FROM draft))
 ), billed AS (
     SELECT r.order_line_id, sum(
                CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
@@ -52,9 +55,12 @@ SELECT o.id, o.company_id, o.partner_id, o.state = 'sale', o.is_waiting, o.since
   FROM payer o
   JOIN sale_order_line l ON l.order_id = o.id AND l.display_type IS NULL
   LEFT JOIN billed b ON b.order_line_id = l.id
- WHERE o.invoice_status IS DISTINCT FROM 'invoiced' OR o.id IN (SELECT order_id FROM draft)
  GROUP BY o.id, o.company_id, o.partner_id, o.state, o.is_waiting, o.since, o.rate
 """
+
+_EXPOSURE_OF = Statement(
+    _EXPOSURE.replace("IN %(partners)s", "= ANY (%(partners)s)"), partners="int[]", asked="int[]"
+)
 
 #: What of posted invoices was due before a day, by company and partner.
 _OVERDUE = """
@@ -135,12 +141,13 @@ class OrderCredit(models.AbstractModel):
         """Return the ``Exposure`` of the confirmed orders of the payers, and of ``asked``."""
         if not partner_ids:
             return []
-        statement = self._query_exposures(tuple(partner_ids), tuple(asked))
-        return [Exposure(*row) for row in self.env.execute_query(statement)]
+        values = {"partners": list(partner_ids), "asked": list(asked)}
+        rows = _EXPOSURE_OF.fetch(self.env, values, is_kept=len(asked) <= FEW)
+        return list(map(Exposure._make, rows))
 
     @api.model
     def _query_exposures(self, partners, asked=()):
-        return SQL(_EXPOSURE, partners=partners, asked=asked or (0,))
+        return SQL(_EXPOSURE, partners=partners, asked=list(asked))
 
     @api.model
     def _query_overdue(self, partners, companies, day):
@@ -182,7 +189,7 @@ class OrderCredit(models.AbstractModel):
     @api.model
     def _spend(self, facts, account, held, accepted):
         """Yield ``(order id, figures)`` of the orders for which the credit does not do."""
-        asked = set(facts.order_ids)
+        asked = facts.by_id.keys()
         company = self.env["res.company"].browse(account.company_id)
         taken = 0.0
         # what asks for credit now comes after what has it, also within one second
@@ -199,7 +206,11 @@ class OrderCredit(models.AbstractModel):
         )
         for row in rows:
             total = account.invoices + taken + row.amount
-            is_over = company.currency_id.compare_amounts(total, account.limit) > 0
+            # nearly all are within it, and then it takes no rounding to see that
+            is_over = (
+                total > account.limit
+                and company.currency_id.compare_amounts(total, account.limit) > 0
+            )
             if is_over and row.amount > 0 and row.order_id in asked:
                 yield (
                     row.order_id,

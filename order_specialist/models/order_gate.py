@@ -109,19 +109,22 @@ class OrderGate(models.AbstractModel):
         Each person is offered what he may do about it.
         """
         line_ids = {b.finding.told_line_id for b in blockers if b.finding} - {False}
-        desk = self.env["order.desk"]
+        desk, allowed = self.env["order.desk"], {}
         checks = self.env["order.check"].sudo()
         checks = checks.browse({blocker.check_id for blocker in blockers} - {False})
         hints = {check.id: check.note or "" for check in checks}
-        return [
-            blocker._replace(
-                hint=hints.get(blocker.check_id, ""),
-                actions=desk._get_allowed_actions(blocker),
-                message=blocker.message
-                or blocker.finding.check._describe(blocker.finding, line_ids),
-            )
-            for blocker in blockers
-        ]
+        told = []
+        for blocker in blockers:
+            # what a person may do about a finding depends on its check
+            key = (blocker.check_id, blocker.actions) if blocker.finding else id(blocker)
+            if key not in allowed:
+                allowed[key] = desk._get_allowed_actions(blocker)
+            message = blocker.message
+            if not message:
+                message = blocker.finding.check._describe(blocker.finding, line_ids)
+            hint = hints.get(blocker.check_id, "")
+            told.append(blocker._replace(hint=hint, actions=allowed[key], message=message))
+        return told
 
     @api.model
     def _get_facts(self, orders, entering=None):

@@ -3,16 +3,22 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ..tools.statement import Statement
+
 _logger = logging.getLogger(__name__)
 
-_KNOWN = """
+_KNOWN = Statement(
+    """
 SELECT k.company_id, k.partner_id, k.kind, k.key, k.value, k.user_id
   FROM order_known k
  WHERE k.active AND (k.company_id, k.partner_id) IN (
            SELECT o.company_id, coalesce(p.commercial_partner_id, p.id)
-             FROM sale_order o JOIN res_partner p ON p.id = o.partner_id WHERE o.id IN %s)
+             FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
+            WHERE o.id = ANY (%(orders)s))
  ORDER BY k.id
-"""
+""",
+    orders="int[]",
+)
 
 
 class OrderCheck(models.Model):
@@ -29,7 +35,7 @@ class OrderCheck(models.Model):
     def _load_known(self, facts):
         """Return ``{(company id, commercial partner id): {(kind, key): (value, user id)}}``."""
         found = defaultdict(dict)
-        for company_id, partner_id, kind, key, *said in facts.execute(_KNOWN, facts.order_ids):
+        for company_id, partner_id, kind, key, *said in facts.fetch(_KNOWN):
             found[company_id, partner_id][kind, key] = tuple(said)
         return found
 
@@ -58,10 +64,14 @@ class OrderCheck(models.Model):
 
     def _run_rules(self, facts, errors):
         """Leave out what is known."""
+        can_be_known = {
+            check.id: bool(check.kind) and hasattr(self, f"_get_known_{check.kind}")
+            for check in self
+        }
         return [
             finding
             for finding in super()._run_rules(facts, errors)
-            if not finding.check._get_who_knew(facts, finding)
+            if not can_be_known[finding.check.id] or not finding.check._get_who_knew(facts, finding)
         ]
 
     @api.model

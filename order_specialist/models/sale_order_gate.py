@@ -18,7 +18,9 @@ class SaleOrder(models.Model):
             ``stops`` false
         """
         self._check_desk_access("read")
-        return self._as_dicts(self.env["order.gate"]._get_blockers(self, gate, entering=False))
+        gates = self.env["order.gate"]
+        orders = gates._get_active_orders(self)
+        return self._as_dicts(gates._ask(gates._get_facts(orders), gate)) if orders else []
 
     def action_verify(self):
         """Verify the orders now and keep what was found; return it like ``get_blockers``."""

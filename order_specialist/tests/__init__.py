@@ -126,6 +126,7 @@ from . import test_quantity_hint
 from . import test_pattern
 from . import test_price_speed
 from . import test_scenario_1
+from . import test_statement
 
 if find_spec("hypothesis"):  # a tool of the tests: who runs them without it runs the others
     from . import test_random_claims

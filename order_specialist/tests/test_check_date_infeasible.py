@@ -221,5 +221,6 @@ class TestCheckDateInfeasible(DeskCase):
         many = self.env["sale.order"].union(*(self._create_order() for _number in range(4)))
         for orders in (order, many):
             facts = self.env["order.gate"]._get_facts(orders)
+            self.assertTrue(facts.orders and facts.lines)
             with self.assertQueryCount(1):
                 facts["workdays"]

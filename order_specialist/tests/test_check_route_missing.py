@@ -150,6 +150,6 @@ class TestCheckRouteMissing(DeskCase):
         self.env["order.check"]._load_routes(self.env["order.gate"]._get_facts(many))
         for orders in (self.order, many):
             facts = self.env["order.gate"]._get_facts(orders)
-            self.assertTrue(facts.orders)
+            self.assertTrue(facts.orders and facts.lines)
             with self.assertQueryCount(1):
                 facts["routes"]

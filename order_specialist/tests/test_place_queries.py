@@ -60,6 +60,6 @@ class TestPlaceQueries(DeskCase):
         for source in SOURCES:
             for orders in (self.orders[0], self.orders):
                 facts = self.env["order.gate"]._get_facts(orders)
-                self.assertTrue(facts.orders)
+                self.assertTrue(facts.orders and facts.lines)
                 with self.assertQueryCount(1):
                     facts[source]

@@ -3,11 +3,12 @@
 from .gates import GATES
 
 #: What ``OrderRow`` and the list of what is stuck both ask of an order (``o``), in SQL.
-HAS_GOODS = """EXISTS (
-    SELECT 1 FROM sale_order_line l
-      JOIN product_product p ON p.id = l.product_id
-      JOIN product_template t ON t.id = p.product_tmpl_id
-     WHERE l.order_id = o.id AND t.type = 'consu')"""
+#: Not EXISTS, and line by line: PostgreSQL would rather join all lines and products that there are.
+HAS_GOODS = """coalesce((
+    SELECT true FROM sale_order_line l
+     WHERE l.order_id = o.id
+       AND (SELECT t.type FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
+             WHERE p.id = l.product_id) = 'consu' LIMIT 1), false)"""
 HAS_DRAFT_INVOICE = """EXISTS (
     SELECT 1 FROM sale_order_line l
       JOIN sale_order_line_invoice_rel r ON r.order_line_id = l.id

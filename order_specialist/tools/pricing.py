@@ -120,6 +120,19 @@ class PriceBook:
             return rule
         return None
 
+    def get_fixed(self, pricelist_id, product):
+        """Return the price of one of ``product`` where it is one for any day and quantity.
+
+        ``None`` where it takes more to say.
+        """
+        scopes = self._scopes.get(pricelist_id)
+        rule = scopes and next(self._get_candidates(scopes, product), None)
+        if not rule or rule.compute_price != "fixed":
+            return None
+        if rule.min_quantity or rule.date_start or rule.date_end:
+            return None
+        return rule.fixed_price
+
     @staticmethod
     def _get_candidates(scopes, product):
         """Yield the rules that may concern the product, the narrowest scope first.
