@@ -51,7 +51,7 @@ def stop(mode="fast"):
     # after a crash, the process that the note names may be another one by now
     process = Path("/proc", (note.read_text().split() or ["0"])[0], "cmdline")
     if process.exists() and str(note.parent).encode() in process.read_bytes():
-        _as_owner("pg_ctl", "stop", "-m", mode, check=False, **QUIET)
+        as_owner("pg_ctl", "stop", "-m", mode, check=False, **QUIET)
     else:
         note.unlink()
 
@@ -118,10 +118,27 @@ def _unpack(folder):
         write(folder / program.parts[-3] / "bin" / program.name, script, 0o755)
 
 
-def _as_owner(program, *arguments, **options):
+def as_owner(program, *arguments, folder=None, **options):
+    """Run one of PostgreSQL's programs on the cluster in a folder, as the account that may."""
+    data = (folder or _folder()) / "data"
     if owner := _owner():
         options |= {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-    return run(_programs() / program, "-D", _folder() / "data", *arguments, cwd="/", **options)
+    return run(_programs() / program, "-D", data, *arguments, cwd="/", **options)
+
+
+def prepare(*folders):
+    """Make folders that the account may write to, which runs the server."""
+    for path in folders:
+        path.mkdir(mode=0o755, parents=True, exist_ok=True)
+        if owner := _owner():
+            os.chown(path, owner.pw_uid, owner.pw_gid)
+
+
+def initialize(folder):
+    """Make an empty cluster in a folder."""
+    shutil.rmtree(folder / "data", ignore_errors=True)
+    options = ("-U", "odoo", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+    as_owner("initdb", *options, folder=folder, stdout=DEVNULL)
 
 
 def _start():
@@ -129,20 +146,10 @@ def _start():
     # what a crash left: a server that cannot be reached, or only the files that say it is there
     stop("immediate")
     shutil.rmtree(socket, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    socket.mkdir(mode=0o755)
-    if owner := _owner():
-        for path in (folder, socket):
-            os.chown(path, owner.pw_uid, owner.pw_gid)
-    once(folder / "cluster", _programs().parent.name, lambda _folder: _initialize())
+    prepare(folder, socket)
+    once(folder / "cluster", _programs().parent.name, lambda _stamp: initialize(folder))
     log = folder / "server.log"
     flags = " ".join([f"-k {socket}", *(f"-c {setting}" for setting in SETTINGS.split())])
     options = ("-w", "-t", "60", "-l", log, "-o", flags)
-    if _as_owner("pg_ctl", "start", *options, check=False, **QUIET).returncode:
+    if as_owner("pg_ctl", "start", *options, check=False, **QUIET).returncode:
         fail(f"PostgreSQL does not start: see {log}; `make clean` removes it and its data")
-
-
-def _initialize():
-    shutil.rmtree(_folder() / "data", ignore_errors=True)
-    options = ("-U", "odoo", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    _as_owner("initdb", *options, stdout=DEVNULL)
