@@ -8,6 +8,7 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["sale_stock"],
+    "uninstall_hook": "uninstall_hook",
     "data": [
         "security/order_specialist_groups.xml",
         "security/ir.model.access.csv",

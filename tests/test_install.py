@@ -46,14 +46,68 @@ def test_install_on_100_000_orders_computes_none_of_them(database, run_script):
     assert int(re.search(r"SECONDS (\d+)", output)[1]) < 60
 
 
+# an order of which one unit was sent again and some of the price was given back
+CLAIM = """
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.addons.order_specialist import uninstall_hook
+
+env["account.chart.template"].try_loading("generic_coa", env.company, False)
+env.company.order_desk_active = True
+partner = env["res.partner"].create({"name": "Customer"})
+product = env["product.product"].create(
+    {"name": "Product", "is_storable": True, "invoice_policy": "delivery"})
+stock = env["stock.warehouse"].search([], limit=1).lot_stock_id
+env["stock.quant"]._update_available_quantity(product, stock, 20)
+
+def order_five():
+    return env["sale.order"].create({"partner_id": partner.id, "order_line": [Command.create(
+        {"product_id": product.id, "product_uom_qty": 5, "price_unit": 10.0})]})
+
+def deliver_and_bill(order):
+    order.action_confirm()
+    order.picking_ids.move_ids.write({"quantity": 5, "picked": True})
+    order.picking_ids.button_validate()
+    bill = order._create_invoices()
+    bill.action_post()
+    return bill
+
+def settle(order, kind, code, **line):
+    case = env["order.case"].create({
+        "order_id": order.id, "type_id": env.ref("order_specialist.order_case_type_" + kind).id,
+        "line_ids": [Command.create({"order_line_id": order.order_line.id, **line})]})
+    parts = env["order.resolution." + code]._prepare_parts(case)
+    resolution = case.resolution_ids.create({
+        "case_id": case.id, "code": code, "line_ids": [Command.create(part) for part in parts]})
+    resolution.action_settle()
+
+claimed = order_five()
+bill = deliver_and_bill(claimed)
+settle(claimed, "lost", "replacement", expected_quantity=5, actual_quantity=4)
+settle(claimed, "wrong_price", "credit_price", invoice_line_id=bill.invoice_line_ids.id,
+       actual_quantity=5, actual_price=10.0, expected_price=9.0)
+claimed.case_ids[0].activity_schedule("mail.mail_activity_data_todo", user_id=2)
+env.cr.commit()
+module = env["ir.module.module"]._get("order_specialist")
+
+def try_to(name, act):
+    try:
+        act()
+        print(name, "DONE")
+    except UserError as error:
+        print(name, str(error).replace(chr(10), " | "))
+    env.cr.rollback()
+
+try_to("BUTTON", module.button_immediate_uninstall)
+try_to("BELOW", env["ir.module.module"]._get("sale_stock").button_uninstall)
+try_to("HOOK", lambda: uninstall_hook(env))
+print("THEN", module.state)
+env["ir.config_parameter"].set_param("order_specialist.uninstall_anyway", "True")
+"""
+
 LEAVE = """
 env["order.checklist"].search([]).action_enforce()
-partner = env["res.partner"].create({"name": "Customer"})
-product = env["product.product"].create({"name": "Product", "is_storable": True})
-order = env["sale.order"].create({
-    "partner_id": partner.id,
-    "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 5})],
-})
+order = order_five()
 order.action_verify()
 hold = env["order.hold"]._place(order, env.ref("order_specialist.order_hold_type_manual"))
 env["ir.attachment"].create({
@@ -61,40 +115,55 @@ env["ir.attachment"].create({
 })
 order.activity_schedule("order_specialist.mail_activity_type_parked", user_id=2)
 env["order.checklist"].search([], limit=1).message_post(body="Observed for a week")
-env.cr.commit()
-env["ir.module.module"]._get("order_specialist").button_immediate_uninstall()
-env.cr.execute("SELECT module, model, res_id FROM ir_model_data WHERE module = 'order_specialist'")
-print("DATA", env.cr.fetchall())
-env.cr.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' "
-               "AND table_name LIKE 'order\\\\_%'")
-print("TABLES", env.cr.fetchall())
 env.cr.execute('''
-    SELECT table_name, column_name FROM information_schema.columns
-     WHERE table_name IN ('sale_order', 'sale_order_line', 'res_partner', 'res_company',
-                          'product_template', 'stock_move', 'stock_picking', 'account_move',
-                          'account_move_line')
-       AND (column_name LIKE 'order\\\\_%' OR column_name IN
-            ('desk_stage', 'blocker_count', 'handoff_state', 'confirmed_on', 'cancelled_qty'))
-       AND column_name NOT IN ('order_id', 'order_partner_id')''')
-print("COLUMNS", env.cr.fetchall())
-env.cr.execute("SELECT count(*) FROM ir_attachment WHERE res_model LIKE 'order.%' "
-               "OR url LIKE '%order_specialist%'")
-print("ATTACHMENTS", env.cr.fetchall())
-env.cr.execute("SELECT count(*) FROM ir_cron JOIN ir_act_server a ON a.id = ir_actions_server_id "
-               "WHERE a.code LIKE '%_cron_scan%'")
-print("CRONS", env.cr.fetchall())
-env.cr.execute("SELECT count(*) FROM mail_message WHERE model LIKE 'order.%'")
-print("MESSAGES", env.cr.fetchall())
-order = env["sale.order"].search([], limit=1, order="id desc")
-order.action_confirm()
-print("STATE", order.state)
+    SELECT replace(f.model, '.', '_') || '.' || f.name FROM ir_model_fields f
+      JOIN ir_model_data d ON d.model = 'ir.model.fields' AND d.res_id = f.id
+     GROUP BY f.id HAVING array_agg(DISTINCT d.module::text) = ARRAY['order_specialist']''')
+ours = [name for name, in env.cr.fetchall()]
+env.cr.commit()
+module.button_immediate_uninstall()
+
+def show(kind, statement, *values):
+    env.cr.execute(statement, values)
+    print(kind, env.cr.fetchall())
+
+show("DATA", "SELECT module, model, res_id FROM ir_model_data WHERE module = 'order_specialist'")
+show("TABLES", "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' "
+     "AND table_name LIKE 'order\\\\_%%'")
+show("COLUMNS", "SELECT table_name, column_name FROM information_schema.columns "
+     "WHERE table_name || '.' || column_name IN %s", tuple(ours))
+show("ATTACHMENTS", "SELECT count(*) FROM ir_attachment WHERE res_model LIKE 'order.%%' "
+     "OR url LIKE '%%order_specialist%%'")
+show("CRONS", "SELECT count(*) FROM ir_cron JOIN ir_act_server a ON a.id = ir_actions_server_id "
+     "WHERE a.code LIKE '%%_cron_scan%%'")
+show("MESSAGES", "SELECT count(*) FROM mail_message WHERE model LIKE 'order.%%'")
+show("ACTIVITIES", "SELECT count(*) FROM mail_activity WHERE res_model LIKE 'order.%%'")
+show("FOLLOWERS", "SELECT count(*) FROM mail_followers WHERE res_model LIKE 'order.%%'")
+show("ALIASES", "SELECT count(*) FROM mail_alias WHERE alias_model_id NOT IN "
+     "(SELECT id FROM ir_model)")
+show("PARAMETERS", "SELECT count(*) FROM ir_config_parameter WHERE key LIKE 'order_specialist%%'")
+print("OURS", len(ours) > 100)
+bill = deliver_and_bill(env["sale.order"].browse(order.id))
+print("BILLED", bill.state, bill.amount_untaxed)
 """
 
 
 def test_uninstalling_leaves_odoo_working_and_nothing_of_ours(database, run_script):
-    output = run_script(database(), LEAVE)
+    """First it is refused: a replacement and a price credit would be billed again."""
+    output = run_script(database(), CLAIM + LEAVE)
+    refused = {line.split()[0]: line for line in output.splitlines() if " | " in line}
+    for path in ("BUTTON", "BELOW", "HOOK"):
+        assert "(replacement, not sent yet), claim C00001 | " in refused[path], output
+        assert "(credit of a price), claim C00002 | " in refused[path], output
+        assert "order_specialist.uninstall_anyway" in refused[path], output
+    assert "THEN installed" in output, output
+    assert "Uninstalled nevertheless" in output, "nobody is told what is billed again"
     for kind in ("DATA", "TABLES", "COLUMNS"):
         assert f"{kind} []" in output, output
-    for kind in ("ATTACHMENTS", "CRONS", "MESSAGES"):
+    for kind in (
+        *("ATTACHMENTS", "CRONS", "MESSAGES", "ACTIVITIES", "FOLLOWERS"),
+        *("ALIASES", "PARAMETERS"),
+    ):
         assert f"{kind} [(0,)]" in output, output
-    assert "STATE sale" in output, output
+    assert "OURS True" in output, "the columns were not looked at"
+    assert "BILLED posted 50.0" in output, output

@@ -94,6 +94,7 @@ from . import order_case_settle
 from . import order_case_rights
 from . import order_case_resolution_line
 from . import order_case_undo
+from . import order_case_uninstall
 from . import order_case_deadline
 from . import order_case_sort
 from . import order_case_matcher
@@ -191,6 +192,7 @@ from . import order_hold_tell
 from . import order_customer_credit
 from . import order_customer_credit_open
 from . import ir_actions_report
+from . import ir_module_module
 from . import sale_order_cancel
 from . import sale_order_rush
 from . import order_evidence
