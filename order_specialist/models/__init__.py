@@ -98,6 +98,7 @@ from . import order_case_uninstall
 from . import order_case_deadline
 from . import order_case_sort
 from . import order_case_matcher
+from . import order_case_number
 from . import order_case_portal
 from . import order_suspicion
 from . import order_suspicion_scan

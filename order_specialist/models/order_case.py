@@ -41,13 +41,12 @@ class OrderCase(models.Model):
     _description = "Claim"
     _inherit = [
         "order.figures.mixin",
-        "mail.thread",
+        "order.thread.mixin",
         "mail.activity.mixin",
         "order.waiting.mixin",
     ]
     _order = "reported_on desc, id desc"
     _check_company_auto = True
-    _mail_post_access = "read"
     _figures = frozenset(
         (
             "company_id",
@@ -233,20 +232,13 @@ class OrderCase(models.Model):
         for vals in vals_list:
             if vals.get("state", "new") != "new" and not self.env.su:
                 raise UserError(self.env._("A claim starts as New."))
-            if vals.get("name", "/") == "/":
-                vals["name"] = self._next_number(vals)
+        self._assign_numbers(vals_list)
         cases = super().create(vals_list)
         cases._check_desk_active()
         if cases and not self._is_used():
             self.env.registry.clear_cache()
         cases._sync_orders()
         return cases
-
-    def _next_number(self, vals):
-        order = self.env["sale.order"].browse(vals.get("order_id")).sudo()
-        company = order.company_id or self.env["res.company"].browse(vals.get("company_id"))
-        sequence = self.env["ir.sequence"].sudo().with_company(company)
-        return sequence.next_by_code("order.case") or "/"
 
     def write(self, vals):
         """Write claims; a change of state is asked of the table of transitions first."""

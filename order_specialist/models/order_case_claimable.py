@@ -9,17 +9,19 @@ class OrderCaseLine(models.Model):
 
     def _check_claimable(self):
         """Refuse more claimed units than there are, on the line and on the delivery."""
-        for line in self.sudo().filtered(lambda c: c.measure == "quantity" and c.order_line_id):
-            for sibling_field in ("order_line_id", "move_id"):
-                if line[sibling_field]:
-                    line._check_claimable_on(sibling_field)
+        lines = self.sudo().filtered(lambda c: c.measure == "quantity" and c.order_line_id)
+        for basis, part in lines.grouped(lambda c: c.case_id.type_id.basis).items():
+            for name in ("order_line_id", "move_id"):
+                claiming = part.filtered(name)
+                siblings = claiming._get_siblings(name, basis).grouped(name)
+                for line in claiming:
+                    others = siblings.get(line[name], line.browse()) - line
+                    line._check_claimable_on(name, basis, others)
 
-    def _check_claimable_on(self, name):
-        basis = self.case_id.type_id.basis
+    def _check_claimable_on(self, name, basis, others):
         there = self._get_claim_basis(name, basis)
         if there is None:
             return
-        others = self._get_siblings(name, basis) - self
         # what is closed short is not there any more; only what is open counts beside it
         counted = "open_quantity" if basis == "unshipped" else "claimed_quantity"
         claimed = sum(others.mapped(counted))
@@ -47,7 +49,7 @@ class OrderCaseLineBasis(models.Model):
     def _get_siblings(self, name, basis):
         """Return every line that claims the same units, cancelled claims left out."""
         domain = [
-            (name, "=", self[name].id),
+            (name, "in", self[name].ids),
             ("case_id.state", "!=", "cancelled"),
             ("case_id.type_id.measure", "=", "quantity"),
             ("case_id.type_id.basis", "=", basis),

@@ -75,8 +75,11 @@ class OrderCase(models.Model):
     def create(self, vals_list):
         """Open claims with the deadline of their type."""
         cases = super().create(vals_list)
-        for case in cases.sudo():
-            case.deadline = case._plan(case._get_deadline_hours(), case.reported_on)
+        alike = cases.sudo().grouped(
+            lambda case: (case.company_id, case._get_deadline_hours(), case.reported_on)
+        )
+        for (_company, hours, reported_on), same in alike.items():
+            same.deadline = same[:1]._plan(hours, reported_on)
         return cases
 
     def _get_deadline_hours(self):

@@ -80,16 +80,16 @@ class OrderCaseCounts(models.Model):
     def _sync_counts(self, orders):
         """Write the number of claims on ``orders``, and let the gates count again."""
         orders = orders.sudo()
-        cases = self.sudo()._read_group(
+        counts = {order: [0, 0] for order in orders}
+        for order, state, number in self.sudo()._read_group(
             [("order_id", "in", orders.ids)], ["order_id", "state"], ["__count"]
-        )
-        for order in orders:
-            counts = {state: count for found, state, count in cases if found == order}
-            values = {
-                "case_count": sum(counts.values()),
-                "open_case_count": sum(n for s, n in counts.items() if s not in CLOSED_STATES),
-            }
-            order.write({name: n for name, n in values.items() if order[name] != n})
+        ):
+            counts[order][0] += number
+            counts[order][1] += number if state not in CLOSED_STATES else 0
+        for (number, still_open), same in orders.grouped(lambda o: tuple(counts[o])).items():
+            values = {"case_count": number, "open_case_count": still_open}
+            changed = same.filtered(lambda o, new=values: any(o[name] != new[name] for name in new))
+            changed.write(values)
         self.env["order.gate"]._touch(orders)
 
 

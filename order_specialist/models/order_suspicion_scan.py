@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .order_case import CLOSED_STATES
 
@@ -79,7 +80,7 @@ class OrderSuspicion(models.Model):
         """Bring the suspicions of one type and company up to date; return those that are new."""
         since = fields.Date.today() - timedelta(days=company.order_detection_days)
         suspects = self._detect(case_type, company, since)
-        known = self.search([("type_id", "=", case_type.id), ("company_id", "=", company.id)])
+        known = self._get_known(case_type, company, suspects)
         by_cause = {(row.order_id.id, row.key): row for row in known}
         self._note_gone(case_type, company, known, suspects)
         back = self.browse()
@@ -95,6 +96,15 @@ class OrderSuspicion(models.Model):
         if case_type.detection == "case":
             made._open_safely()
         return made
+
+    @api.model
+    def _get_known(self, case_type, company, suspects):
+        """Return what was noticed of these orders, and all that may have gone; not years of it."""
+        there = Domain("order_id", "in", [suspect.order_id for suspect in suspects])
+        may_go = Domain("state", "=", "open")
+        may_go |= Domain("state", "=", "case") & Domain("case_id.state", "=", "new")
+        mine = Domain("type_id", "=", case_type.id) & Domain("company_id", "=", company.id)
+        return self.search(mine & (there | may_go))
 
     def _open_safely(self):
         """Open a claim for each; one that cannot be opened stays a suspicion, for a person."""
@@ -150,7 +160,10 @@ class OrderSuspicion(models.Model):
         )
         there = {(suspect.order_id, suspect.key) for suspect in ever}
         gone = missing.filtered(lambda row: (row.order_id.id, row.key) not in there)
-        gone.case_id.action_cancel()
+        # one that somebody is working on at this moment is not untouched any more
+        free = gone.case_id.try_lock_for_update()
+        gone = gone.filtered(lambda row: row.case_id <= free)
+        free.action_cancel()
         gone._decide("gone")
 
 
