@@ -59,14 +59,20 @@ class AccountMoveCredit(models.Model):
         """Match hand-made credit notes to the lines that they credit, then refuse a double."""
         charges = self.filtered(lambda move: move.move_type == "out_invoice").sudo()
         charges.filtered("order_case_resolution_id")._check_charge()
+        self._get_credits_by_hand().invoice_line_ids._lock_credited()
         posted = super()._post(soft)
         refunds = posted.filtered(lambda move: move.move_type == "out_refund").sudo()
-        claimed = refunds.filtered("order_case_resolution_id")
-        claimed._check_as_settled()
-        refunds -= claimed
-        if refunds and self.env["order.gate"]._is_active(refunds.company_id.ids):
-            refunds.invoice_line_ids._match_credited_lines()
+        refunds.filtered("order_case_resolution_id")._check_as_settled()
+        posted._get_credits_by_hand().invoice_line_ids._match_credited_lines()
         return posted
+
+    def _get_credits_by_hand(self):
+        """Return, in sudo, the credit notes that no claim made, where the desk is on."""
+        refunds = self.filtered(
+            lambda move: move.move_type == "out_refund" and not move.order_case_resolution_id
+        )
+        active = refunds and self.env["order.gate"]._is_active(refunds.company_id.ids)
+        return refunds.sudo() if active else self.browse()
 
     def _check_charge(self):
         """Refuse to bill by a claim what something else than the claim stops."""

@@ -48,10 +48,17 @@ class AccountMoveLineMatch(models.Model):
 
     _inherit = "account.move.line"
 
+    def _lock_credited(self):
+        """Lock what these lines credit: a claim that is settled at this moment is not seen."""
+        lines = self.filtered(lambda aml: not aml.move_id.reversed_entry_id)
+        billed = lines.sale_line_ids._get_posted_invoice_lines().move_id
+        self.env["order.credit"]._lock(self.move_id.reversed_entry_id | billed)
+
     def _match_credited_lines(self):
         """Link hand-made credit lines to the invoice lines that they credit, and check them."""
         credit = self.env["order.credit"]
-        for line in self.filtered(lambda aml: aml.display_type == "product"):
+        lines = self.filtered(lambda aml: aml.display_type == "product")
+        for line in lines:
             if not line.order_credited_line_id:
                 line.order_credited_line_id = line._find_credited_line()
         credited = self.order_credited_line_id

@@ -21,6 +21,8 @@ class OrderCase(models.Model):
 
     def action_cancel(self):
         """The claims were opened by mistake (button)."""
+        self.check_access("write")
+        self._lock()
         self.resolution_ids.filtered(lambda r: r.state != "done").action_cancel()
         self.write({"state": "cancelled"})
 

@@ -205,6 +205,8 @@ class OrderCaseResolution(models.Model):
     def action_cancel(self):
         """Take back resolutions that are not done (button)."""
         self._check_is_desk()
+        self.case_id._lock()
+        self.invalidate_recordset(["state"])
         if any(resolution.state == "done" for resolution in self):
             raise UserError(
                 self.env._("What is done is undone by cancelling its document, not here.")
