@@ -40,17 +40,23 @@ class OrderLimit(models.Model):
 
         :param with_lent: whether the limits count that somebody has lent him
         """
-        executor = resolution.sudo()._get_executor()
-        case = resolution.case_id.sudo()
-        stake = case._to_company_currency(executor._get_stake(resolution.sudo()))
+        stake = self._get_stake(resolution)
         if float_compare(stake, 0.0, precision_digits=2) <= 0:
             return True
+        return bool(self._get_covering(resolution, user, stake, with_lent))
+
+    def _get_stake(self, resolution):
+        """Return the money that ``resolution`` gives away, in company currency."""
+        stake = resolution.sudo()._get_executor()._get_stake(resolution.sudo())
+        return resolution.case_id.sudo()._to_company_currency(stake)
+
+    def _get_covering(self, resolution, user, stake, with_lent=True):
+        """Return the rows of ``user`` that let him give away so much more in this claim today."""
+        case = resolution.case_id.sudo()
         in_case = stake + self._get_spent(case.resolution_ids)
         in_day = stake + self._get_spent(self._get_done_today(user, case.company_id))
-        return any(
-            limit._covers(in_case, in_day)
-            for limit in self._get_rows(user, resolution.code, case.company_id, with_lent)
-        )
+        rows = self._get_rows(user, resolution.code, case.company_id, with_lent)
+        return rows.filtered(lambda limit: limit._covers(in_case, in_day))
 
     def _get_lender(self, resolution):
         """Return whose limit the user needs for ``resolution``: empty if his own will do."""
@@ -58,9 +64,9 @@ class OrderLimit(models.Model):
         groups = self.env["order.delegation"]._get_lent_group_ids(user)
         if not groups or self._allows(resolution, user, with_lent=False):
             return self.env["res.users"]
-        rows = self.sudo().search([("group_id", "in", list(groups))])
-        lenders = self.env["order.delegation"]._get_lenders(rows.group_id)
-        return lenders[:1].sudo(False)
+        rows = self._get_covering(resolution, user, self._get_stake(resolution))
+        lent = rows.group_id.filtered(lambda group: group.id in groups)
+        return self.env["order.delegation"]._get_lenders(lent)[:1].sudo(False)
 
     def _covers(self, in_case, in_day):
         if self.unlimited:

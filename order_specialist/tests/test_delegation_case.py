@@ -16,19 +16,19 @@ class TestDelegationCase(ClaimCase):
         super().setUpClass()
         cls.borrower = cls._create_user("t_borrower", "order_specialist.group_specialist")
 
-    def _lend(self):
+    def _lend(self, lender=None, group="supervisor"):
         now = fields.Datetime.now()
-        self.env["order.delegation"].with_user(self.supervisor).create(
+        self.env["order.delegation"].with_user(lender or self.supervisor).create(
             {
                 "borrower_id": self.borrower.id,
-                "group_id": self.env.ref("order_specialist.group_supervisor").id,
+                "group_id": self.env.ref(f"order_specialist.group_{group}").id,
                 "date_from": now - timedelta(hours=1),
                 "date_to": now + timedelta(hours=1),
             }
         )
 
-    def _claim_of(self, user):
-        order, _invoice = self._deliver_and_invoice(20, 10.0, user=user)
+    def _claim_of(self, user, price=10.0):
+        order, _invoice = self._deliver_and_invoice(20, price, user=user)
         return self._claim(order, "quantity_billed", 15)
 
     def test_borrower_approves_for_the_supervisor(self):
@@ -68,3 +68,17 @@ class TestDelegationCase(ClaimCase):
         case = self._claim(order, "quantity_billed", 2)
         resolution = self._resolve(case, "credit_quantity", self.borrower)
         self.assertRecordValues(resolution, [{"state": "done", "approved_for_id": False}])
+
+    def test_of_two_lenders_it_names_the_one_whose_limit_it_took(self):
+        group = self.env.ref("order_specialist.group_credit_controller")
+        self.env["order.limit"].create({"group_id": group.id, "amount_case": 5, "sequence": 1})
+        case = self._claim_of(self.specialist)
+        self._lend(self.controller, "credit_controller")
+        resolution = self._resolve(case, "credit_quantity", self.borrower)
+        self.assertEqual(resolution.state, "to_approve")
+        resolution.with_user(self.borrower).action_cancel()
+        self._lend()
+        resolution = self._resolve(case, "credit_quantity", self.borrower)
+        self.assertRecordValues(
+            resolution, [{"state": "done", "approved_for_id": self.supervisor.id}]
+        )

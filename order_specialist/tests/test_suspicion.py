@@ -156,6 +156,21 @@ class TestSuspicionFound(SuspicionCase):
         )
         scrap.action_validate()
 
+    def _return_and_scrap(self, order, *quantities, least=0):
+        """Take back so many of each line of the order's delivery; scrap them, from ``least`` on."""
+        delivery = order.picking_ids.filtered(lambda p: p.picking_type_code == "outgoing")
+        wizard = self.env["stock.return.picking"].create({"picking_id": delivery.id})
+        for line, quantity in zip(wizard.product_return_moves, quantities, strict=True):
+            line.quantity = quantity
+        back = wizard._create_return()
+        for move in back.move_ids:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        back.button_validate()
+        for move in back.move_ids.filtered(lambda move: move.quantity >= least):
+            values = {"product_id": move.product_id.id, "scrap_qty": move.quantity}
+            self.env["stock.scrap"].create({**values, "picking_id": back.id}).action_validate()
+        return delivery.move_ids
+
     def test_what_came_back_broken(self):
         order, _invoice = self._deliver_and_invoice(5, 10.0)
         delivery = order.picking_ids
@@ -169,6 +184,35 @@ class TestSuspicionFound(SuspicionCase):
         )
         self._scrap(self._return(delivery, 1), 1)
         self._claim(order, "damaged", 3, move=delivery.move_ids)
+        self.assertFalse(self._of(order, self._scan("damaged")))
+
+    def test_two_returns_of_one_delivery_are_noticed_at_once(self):
+        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        self._return_and_scrap(order, 2)
+        self._return_and_scrap(order, 1)
+        found = self._of(order, self._scan("damaged"))
+        self.assertEqual(sorted(found.case_id.line_ids.mapped("claimed_quantity")), [1.0, 2.0])
+        found.case_id.with_user(self.specialist).action_investigate()
+        self.assertFalse(self._scan("damaged"))
+        self._return_and_scrap(order, 1)
+        again = self._of(order, self._scan("damaged"))
+        self.assertEqual(again.case_id.line_ids.claimed_quantity, 1.0)
+
+    def test_what_broke_of_one_line_is_not_claimed_of_its_twin_too(self):
+        order = self._create_order([(self.product, 5, 10.0), (self.product, 3, 9.0)])
+        order.action_confirm()
+        self._ship(order)
+        self._return_and_scrap(order, 1, 2, least=2)
+        found = self._of(order, self._scan("damaged"))
+        self.assertRecordValues(
+            found.case_id.line_ids,
+            [{"claimed_quantity": 2.0, "order_line_id": order.order_line[1].id}],
+        )
+
+    def test_what_the_customer_has_claimed_is_not_claimed_again_when_it_comes_back(self):
+        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        self._claim(order, "damaged_concealed", 2)
+        self._return_and_scrap(order, 2)
         self.assertFalse(self._of(order, self._scan("damaged")))
 
 
