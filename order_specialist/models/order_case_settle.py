@@ -21,6 +21,7 @@ class OrderCaseResolution(models.Model):
 
     def _approve(self):
         """Do resolutions that are beyond their proposer's limit, as a second person."""
+        self._check_is_desk()
         for resolution in self:
             resolution._lock()
             resolution._check_open()

@@ -28,11 +28,10 @@ class OrderHandoff(models.Model):
 
     _name = "order.handoff"
     _description = "Release"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["order.thread.mixin", "mail.activity.mixin"]
     _order = "is_rush desc, deadline, id"
     _rec_name = "order_name"
     _check_company_auto = True
-    _mail_post_access = "read"
 
     order_id = fields.Many2one(
         "sale.order", required=True, readonly=True, index=True, ondelete="cascade"

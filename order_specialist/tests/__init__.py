@@ -14,6 +14,7 @@ from . import test_case_mail
 from . import test_case_recovery
 from . import test_case_golden
 from . import test_case_net
+from . import test_case_rpc
 from . import test_case_scenario
 from . import test_case_settle
 from . import test_case_table

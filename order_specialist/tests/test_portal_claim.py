@@ -3,12 +3,14 @@
 import base64
 import re
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.fields import Datetime
 from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests.common import JsonRpcException
 
 from ..controllers import portal_claim
 from ..models import order_case_portal
@@ -131,6 +133,55 @@ class TestPortalClaim(ClaimCase, HttpCase):
         self._send(self.order, suffix=f"claim/{case.id}", page=page, message="I am his boss")
         self.assertEqual(self.other.case_ids, case)
         self.assertNotIn("his boss", str(case.message_ids.mapped("body")))
+
+    def test_no_other_way_of_odoo_leads_a_customer_to_a_claim(self):
+        """Attachments, thread, report, records: nothing for strangers; he reads what he wrote."""
+        self._send(files=[("files", ("box.png", PICTURE, "image/png"))])
+        case = self.order.case_ids
+        case.message_post(body="He always complains", subtype_xmlid="mail.mt_note")
+        photo = case._get_portal_messages().attachment_ids
+        urls = [
+            f"/web/content/{photo.id}",
+            f"/web/content/{photo.id}?access_token={self.order.access_token}",
+            f"/web/image/{photo.id}",
+            f"/web/content?model=order.case&id={case.id}&field=description",
+            f"/report/html/order_specialist.order_case_report/{case.id}",
+            f"/mail/view?model=order.case&res_id={case.id}",
+        ]
+        thread = {"thread_model": "order.case", "thread_id": case.id}
+        calls = [
+            ("/mail/message/post", {**thread, "post_data": {"body": "I am his boss"}}),
+            ("/mail/thread/messages", thread),
+            ("/mail/attachment/delete", {"attachment_id": photo.id}),
+            *(
+                ("/web/dataset/call_kw", {"model": model, "method": method, "args": args})
+                for model, method, args in (
+                    ("order.case", "read", [case.ids]),
+                    ("order.case", "search_read", [[]]),
+                    ("order.case.line", "search_read", [[]]),
+                    ("sale.order", "action_open_claim", [self.order.ids]),
+                    ("sale.order", "action_view_cases", [self.order.ids]),
+                    ("ir.attachment", "read", [photo.ids]),
+                )
+            ),
+        ]
+        for login in (None, "stranger", "buyer"):
+            self.authenticate(login, login)
+            for url in urls:
+                page = self.url_open(url)
+                self.assertNotIn(PICTURE, page.content, (login, url))
+                self.assertNotIn("Two boxes", page.text, (login, url))
+                self.assertNotIn(case.name, page.text, (login, url))
+            for route, values in calls:
+                if route == "/web/dataset/call_kw":
+                    values = {**values, "kwargs": {}}
+                with suppress(JsonRpcException):
+                    answer = str(self.make_jsonrpc_request(route, values))
+                    unsaid = ("complains",) if login == "buyer" else ("Two boxes", case.name)
+                    for text in unsaid:
+                        self.assertNotIn(text, answer, (login, route, values))
+        self.assertEqual(len(case._get_portal_messages()), 1)
+        self.assertTrue(photo.exists())
 
     def test_nothing_that_is_posted_is_trusted(self):
         foreign = self.other.order_line.id
