@@ -12,6 +12,7 @@ from ..demo import inbox, keys, load, northwind, payments, report
 from ..demo.customers import check_countries, find_or_create_ship_to
 from ..demo.days import Calendar
 from ..demo.table import DataError
+from .northwind_claims import NorthwindClaims
 
 TODAY = date(2024, 5, 7)
 COUNTED = (
@@ -36,7 +37,7 @@ COUNTED = (
 
 
 @tagged("post_install", "-at_install")
-class TestDemoLoad(TransactionCase):
+class TestDemoLoad(NorthwindClaims, TransactionCase):
     """The loader on the last eight shipped orders: Odoo's documents, in their own time."""
 
     @classmethod
