@@ -25,6 +25,7 @@ class OrderCase(models.Model):
     def action_recover(self):
         """Open a recovery with what is likely: from whom, how much, about which goods (button)."""
         self.ensure_one()
+        self.env["order.case.recovery"].check_access("create")
         if self.is_to_sort:
             self._check_sorted()
         recovery = self.env["order.case.recovery"].create(self._prepare_recovery_values())

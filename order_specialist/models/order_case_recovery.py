@@ -23,10 +23,9 @@ class OrderCaseRecovery(models.Model):
 
     _name = "order.case.recovery"
     _description = "Recovery"
-    _inherit = ["order.figures.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["order.figures.mixin", "order.thread.mixin", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
-    _mail_post_access = "read"
     _figures = frozenset(("company_id", "open_amount", "open_amount_company"))
 
     name = fields.Char("Number", readonly=True, copy=False, default="/", index="trigram")

@@ -218,7 +218,7 @@ class TestCaseRpc(ClaimCase):
             return "read"
         except psycopg2.errors.ReadOnlySqlTransaction:
             return "wrote"
-        except (UserError, TypeError, ValueError) as error:
+        except (UserError, TypeError, ValueError, AttributeError) as error:
             return type(error).__name__
         finally:
             self.env.invalidate_all(flush=False)
