@@ -99,8 +99,6 @@ class TestCaseGolden(ClaimCase):
         form = Form(wizard.with_context(default_order_id=self.order.id))
         form.type_id = self._type("damaged")
         self.assertIn(case.name, form.similar)
-        form.type_id = self._type("lost")
-        self.assertFalse(form.similar)
 
     def test_a_return_of_more_than_was_delivered_is_refused(self):
         with self._refused("3 can be claimed"):

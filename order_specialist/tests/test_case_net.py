@@ -67,7 +67,9 @@ class TestCaseCreditNet(ClaimCase):
         wizard = wizard.create({"advance_payment_method": "fixed", "fixed_amount": 36.0})
         wizard._create_invoices(order.sudo()).action_post()
         self._ship(order)
-        self._invoice(order)
+        rest = order.sudo()._create_invoices(final=True)
+        rest.action_post()
+        self.assertEqual(rest.amount_total, 84.0)
         case = self._claim(order, "quantity_billed", 10)
         self.assertEqual(self._resolve(case, "credit_quantity").account_move_id.amount_total, 120.0)
 
