@@ -120,6 +120,7 @@ class OrderCheckResult(models.Model):
         if check.sudo().method != "attest":
             raise UserError(self.env._("The system verifies this; nobody ticks it."))
         order.check_access("write")
+        self.env["order.gate"]._lock(order)
         facts = self.env["order.gate"]._get_facts(order)
         return self._keep(facts, order, check, note=note)
 
@@ -147,6 +148,8 @@ class OrderCheckResult(models.Model):
                 }
             )
         self.env["order.verification"]._store(order)
+        # whoever does the same at this moment starts over and finds the row
+        self.env["order.gate"]._touch(order.sudo())
         return result
 
     def _get_message(self):
