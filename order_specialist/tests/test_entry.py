@@ -87,12 +87,22 @@ class TestEntry(DeskCase):
 
     def test_nothing_of_the_order_is_in_the_blind_dialog(self):
         wizard = self._open().save()
-        said = str(wizard.read()) + str(wizard.line_ids.read())
+        said = self._read_values(wizard) + self._read_values(wizard.line_ids)
         for value in ("48", "12.5", "4711", "2026-03-10", "Hauptstra", "8010", "Graz"):
             self.assertNotIn(value, said)
         self.assertEqual(wizard.line_ids.product_id, self.product | self.scones)
         self.check.blind_products = True
         self.assertFalse(self._open().save().line_ids)
+
+    def _read_values(self, records):
+        """Return all that a client reads of the records, apart from ids and times."""
+        left_out = ("many2one", "many2many", "one2many", "datetime")
+        names = [
+            name
+            for name, field in records._fields.items()
+            if field.type not in left_out and name not in ("id", "display_name")
+        ]
+        return str([[row[name] for name in names] for row in records.read(names)])
 
     def test_who_entered_it_does_not_type_it_again(self):
         with self.assertRaisesRegex(AccessError, "You entered"):

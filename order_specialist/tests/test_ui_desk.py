@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .ui_common import DeskTourCase
@@ -16,9 +17,18 @@ class TestDeskTours(DeskTourCase):
         self.run_tour("order_desk_stopped", "specialist")
         self.assertEqual(order.order_line[0].price_unit, 18.0)
         self.assertEqual(order.state, "draft")
+        known = self.env["order.known"].search([("partner_id", "=", self.inbox[6].partner_id.id)])
+        self.assertEqual(
+            known.filtered(lambda k: k.kind == "address").user_id[-1:].login, "specialist"
+        )
 
+        released = self.prepare_release(self.inbox[3])
+        typed = self.prepare_second_entry(self.inbox[4])
         self.run_tour("order_desk_override", "supervisor")
         self.assertEqual(order.override_ids.user_id.login, "supervisor")
+        self.assertEqual(released.review_outcome, "disagreed")
+        result = typed.check_result_ids.filtered(lambda r: r.method == "rekey")
+        self.assertEqual((result.user_id.login, result.state), ("supervisor", "failed"))
 
         self.run_tour("order_desk_confirm", "specialist")
         self.assertEqual((order.state, order.handoff_state), ("sale", "released"))
@@ -47,6 +57,39 @@ class TestDeskTours(DeskTourCase):
         check = self.env.ref("order_specialist.check_customer_reference")
         check.override_group_id = self.env.ref("order_specialist.group_supervisor")
         order.action_verify()
+
+    def prepare_release(self, order):
+        """The specialist lets an order pass that came twice; a supervisor has to look at it."""
+        specialist = self.env["res.users"].search([("login", "=", "specialist")])
+        check = self.env.ref("order_specialist.check_duplicate_order")
+        finding = check._find(order).findings[0]
+        reason = self.env.ref("order_specialist.order_reason_release_now_truck_waiting")
+        overrides = self.env["order.override"].with_user(specialist)
+        return overrides._let_pass(finding, reason, "Truck waiting", "release_now")
+
+    def prepare_second_entry(self, order):
+        """This customer's orders are typed twice, and his mail is attached."""
+        self.env["order.checklist"].create(
+            {
+                "name": "Typed twice",
+                "domain": f"[('partner_id', '=', {order.partner_id.id})]",
+                "check_ids": [
+                    Command.create(
+                        {"name": "Second entry", "method": "rekey", "watch_prices": False}
+                    )
+                ],
+            }
+        ).action_enforce()
+        self.env["ir.attachment"].create(
+            {
+                "name": "mail.txt",
+                "raw": b"Bestellung 4500-1187: 45 x Pate chinois, 20 x Vegie-spread",
+                "res_model": "sale.order",
+                "res_id": order.id,
+            }
+        )
+        order.action_verify()
+        return order
 
     def test_clean_order_costs_no_click_more_than_in_odoo(self):
         company = self.env.company

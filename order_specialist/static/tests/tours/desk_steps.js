@@ -20,6 +20,20 @@ export function picture(name) {
     };
 }
 
+/** Odoo shows a page without styles when one of them does not compile, and goes on. */
+export function stylesAreThere() {
+    return {
+        content: "The styles have been compiled",
+        trigger: ".o_main_navbar",
+        run: () => {
+            const { content } = getComputedStyle(document.body, "::before");
+            if (content.includes("css error")) {
+                throw new Error(content);
+            }
+        },
+    };
+}
+
 export function openOrder(customer) {
     return [
         {

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { chooseInDialog, hasState, openOrder, picture } from "./desk_steps";
+import { chooseInDialog, hasState, openOrder, picture, stylesAreThere } from "./desk_steps";
 
 /**
  * A stopped order of today's inbox on its whole way, as the people of the desk work on it. Each
@@ -8,12 +8,16 @@ import { chooseInDialog, hasState, openOrder, picture } from "./desk_steps";
 
 const CUSTOMER = "Around the Horn";
 const tours = registry.category("web_tour.tours");
+const NEARLY_RIGHT = "Königlich Essen";
+const TWICE = "Bon app'";
+const TRANSPOSED = "Frankenversand";
 const GATE_DIALOG = ".o_order_gate_dialog";
 let clicks = 0;
 
 tours.add("order_desk_stopped", {
     url: "/odoo/order-desk",
     steps: () => [
+        stylesAreThere(),
         ...openOrder(CUSTOMER),
         {
             content: "What stops it, in place",
@@ -43,8 +47,71 @@ tours.add("order_desk_stopped", {
             run: "click",
         },
         { trigger: "button.o_order_gate_closed:contains(1)" },
+        { trigger: ".o_back_button", run: "click" },
+        ...openOrder(NEARLY_RIGHT),
+        { trigger: "button.o_order_gate_closed", run: "click" },
+        {
+            content: "The address is right: it is not asked again",
+            trigger: ".o_order_blocker:contains(Maubelstr) .o_order_blocker_more",
+            run: "click",
+        },
+        { trigger: ".o_order_action_remember", run: "click" },
+        {
+            content: "Known from now on",
+            trigger: ".o_form_view:not(:has(.o_order_blocker:contains(Maubelstr)))",
+        },
     ],
 });
+
+/** The specialist let it go at the last minute; the supervisor thinks otherwise. */
+function disagreeWithRelease() {
+    const row = `.o_data_row:contains("${TWICE}"):has(button:contains(Review))`;
+    return [
+        picture("review"),
+        {
+            content: "What was released waits for a review",
+            trigger: `${row} button[name=action_act]:contains(Review)`,
+            run: "click",
+        },
+        { trigger: ".o_dialog button[name=action_disagree]", run: "click" },
+        {
+            trigger: ".o_dialog .o_field_widget[name=note] textarea",
+            run: "edit She wants it once, says Ms Lebihan",
+        },
+        picture("disagree"),
+        {
+            trigger: ".modal:has(.o_field_widget[name=note] textarea) button[name=action_disagree]",
+            run: "click",
+        },
+        { trigger: `.o_list_view:not(:has(${row}))` },
+    ];
+}
+
+/** Blind, from the customer's mail: 45 where the order says 54. */
+function typeAgain() {
+    const line = (number, field) =>
+        `.o_dialog .o_field_widget[name=line_ids] .o_data_row:nth-child(${number}) [name=${field}]`;
+    return [
+        {
+            trigger: `.o_data_row:contains(${TRANSPOSED}) button[name=action_act]:contains(Type again)`,
+            run: "click",
+        },
+        {
+            content: "Nothing of the order shows, the mail stands beside",
+            trigger: ".o_order_entry_blind:not(:contains(54)) .o_order_document iframe",
+        },
+        { trigger: line(1, "quantity"), run: "click" },
+        { trigger: `${line(1, "quantity")} input`, run: "edit 45" },
+        { trigger: line(2, "quantity"), run: "click" },
+        { trigger: `${line(2, "quantity")} input`, run: "edit 20" },
+        picture("entry"),
+        { trigger: ".o_dialog button[name=action_apply]", run: "click" },
+        {
+            content: "The two disagree, and only the document decides",
+            trigger: `.o_data_row:contains(${TRANSPOSED}):contains(the second entry says 45)`,
+        },
+    ];
+}
 
 tours.add("order_desk_override", {
     url: "/odoo/stuck-orders",
@@ -69,6 +136,8 @@ tours.add("order_desk_override", {
             content: "Done: the row is gone",
             trigger: `.o_list_view:not(:has(.o_data_row:contains(${CUSTOMER})))`,
         },
+        ...disagreeWithRelease(),
+        ...typeAgain(),
     ],
 });
 
