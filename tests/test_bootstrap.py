@@ -56,6 +56,17 @@ def test_what_needs_other_addons_runs_beside_them(path, beside, monkeypatch):
     assert checks._is_beside(path) == beside
 
 
+def test_databases_are_tested_at_once_and_told_one_after_the_other(monkeypatch, capfd):
+    def start(name, code, *_options, **streams):
+        script = f"print('in {name}'); raise SystemExit({code})"
+        return subprocess.Popen([sys.executable, "-c", script], **streams)
+
+    monkeypatch.setattr(checks, "_pytest", start)
+    assert checks._run_at_once([("beside", 1), ("alone", 0)]) == [0, 1]
+    assert capfd.readouterr().out.split() == ["in", "alone", "in", "beside"]
+    assert checks._run_at_once([("alone", 5)]) == [5]
+
+
 def test_matrix_names_the_groups_where_verdicts_differ():
     row = {"path": "button", "gate": "ship", "group": "lead", "verdict": "refused", "queries": 9}
     rows = [row, {**row, "gate": "confirm"}, {**row, "group": "admin", "queries": 7}]

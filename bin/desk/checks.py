@@ -1,12 +1,15 @@
 """`make test` and `make test-odoo`: what proves the addon."""
 
+import contextlib
 import os
 import re
+import subprocess
+import tempfile
 from pathlib import Path
 from subprocess import CalledProcessError
 
 from . import browser, database, matrix
-from .home import HOME, ROOT, fail, lock, run, say
+from .home import HOME, ROOT, fail, lock, say
 from .python import packages
 from .wiring import source, wire
 
@@ -35,19 +38,41 @@ def test(arguments):
     paths = paths or [name for name in folders if (ROOT / name).is_dir()]
     beside = [path for path in paths if _is_beside(path)]
     alone = [path for path in paths if path not in beside]
-    codes = []
     with lock("tests"):
         matrix.forget()
-        if alone:
-            alone.append(f"--ignore={NEIGHBOURS}")
-            template = database.test_template if _meets_browser(alone) else database.addon_template
-            codes.append(_pytest(TEST_DATABASE, template(), *alone, *options))
+        runs = []
         if beside:
-            template = database.neighbours_template()
-            codes.append(_pytest(NEIGHBOURS_DATABASE, template, *beside, *options))
+            runs.append((NEIGHBOURS_DATABASE, database.neighbours_template(), *beside, *options))
+        if alone:
+            template = database.test_template if _meets_browser(alone) else database.addon_template
+            alone.append(f"--ignore={NEIGHBOURS}")
+            runs.append((TEST_DATABASE, template(), *alone, *options))
+        codes = _run_at_once(runs)
         matrix.show()
     # -k may match tests of one kind only
     return 0 if 0 in codes and {*codes} <= {0, NO_TESTS} else 1
+
+
+def _run_at_once(runs):
+    """Run pytest for the last, and at the same time, with a worker each, for those before it.
+
+    What one of them says is shown as it comes, and then what the others said; return their codes.
+    While one waits (for a browser, for its workers to begin and to end), another works.
+    """
+    *first, last = runs
+    with contextlib.ExitStack() as stack:
+        processes = []
+        for run in first:
+            said = stack.enter_context(tempfile.TemporaryFile("w+"))
+            process = _pytest(*run, "-n", 1, stdout=said, stderr=subprocess.STDOUT)
+            stack.callback(process.terminate)
+            processes.append((process, said))
+        codes = [_pytest(*last).wait()]
+        for process, said in processes:
+            codes.append(process.wait())
+            said.seek(0)
+            print(said.read(), flush=True)
+    return codes
 
 
 def _meets_browser(paths):
@@ -99,7 +124,7 @@ def test_odoo(arguments):
     files = [_find(addons, line) for line in lines if not line.startswith("not ")]
     options = ("-k", " and ".join(left_out), *arguments)
     with lock("tests"):
-        return _pytest(TEST_DATABASE, database.addon_template(), *files, *options)
+        return _pytest(TEST_DATABASE, database.addon_template(), *files, *options).wait()
 
 
 def _find(addons, name):
@@ -108,8 +133,8 @@ def _find(addons, name):
     )
 
 
-def _pytest(name, template, *arguments):
-    """Run pytest on a copy of a template, each worker on one of its own; return the exit code."""
+def _pytest(name, template, *arguments, **streams):
+    """Let pytest begin on a copy of a template, each worker on one of its own."""
     browser.ensure()
     interpreter, _launcher = wire()
     say(f"tests in the database {name}: Odoo's log is shown with the test that fails")
@@ -117,9 +142,10 @@ def _pytest(name, template, *arguments):
     options = [
         *("-c", ROOT / "pyproject.toml", "--rootdir", ROOT, "-o", f"cache_dir={HOME / 'pytest'}"),
         *("-p", "desk.strict", "-p", "desk.matrix"),
-        *("-p", "desk.warm", "-p", "desk.longest_first"),
+        *("-p", "desk.warm", "-p", "desk.remember", "-p", "desk.begin", "-p", "desk.longest_first"),
         *("-n", WORKERS, "--dist", "loadscope", "--no-loadscope-reorder"),
         *(f"--odoo-database={name}", "--odoo-http", "--odoo-extra=max-cron-threads=0"),
         f"--odoo-extra=screenshots={HOME / 'screenshots'}",
     ]
-    return run(interpreter, "-m", "pytest", *options, *arguments, cwd=ROOT, check=False).returncode
+    command = (interpreter, "-m", "pytest", *options, *arguments)
+    return subprocess.Popen([str(part) for part in command], cwd=ROOT, text=True, **streams)

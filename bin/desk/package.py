@@ -18,10 +18,9 @@ def pot(addon):
     return ROOT / addon / f"i18n/{addon}.pot"
 
 
-def export_pots(name, paths):
-    """Write the terms of addons, {addon: file}, as installed in a database."""
-    paths = {addon: str(path) for addon, path in paths.items()}
-    database.run_script(name, EXPORT.format(paths=paths))
+def get_export(paths):
+    """Return the script for Odoo's shell that writes the terms of addons, {addon: file}."""
+    return EXPORT.format(paths={addon: str(path) for addon, path in paths.items()})
 
 
 def write_pot():
@@ -34,7 +33,7 @@ def write_pot():
         database.copy(template(), name)
         for addon in addons:
             pot(addon).parent.mkdir(exist_ok=True)
-        export_pots(name, {addon: pot(addon) for addon in addons})
+        database.run_script(name, get_export({addon: pot(addon) for addon in addons}))
         database.drop(name)
         say("written: " + ", ".join(pot(addon).name for addon in addons))
 

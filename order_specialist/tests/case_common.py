@@ -12,6 +12,10 @@ from .common import DeskCase
 class ClaimCase(DeskCase):
     """The desk with accounting: a chart of accounts, a tax of 20 %, stock enough."""
 
+    #: Quantity and price of the order that lies there, ``delivered`` with its invoice, before each
+    #: test: for classes whose tests begin with one.
+    delivers = None
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -21,6 +25,8 @@ class ClaimCase(DeskCase):
             {"name": "20 %", "amount": 20.0, "price_include_override": "tax_excluded"}
         )
         cls.product = cls._create_product("A", 12.5, 1000, taxes_id=[Command.set(cls.tax.ids)])
+        if cls.delivers:
+            cls.delivered = cls._deliver_and_invoice(*cls.delivers)
 
     @contextmanager
     def _refused(self, message, error=UserError):

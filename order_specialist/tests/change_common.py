@@ -15,7 +15,6 @@ class ChangeCase(DeskCase):
         cls.changes = cls.env["order.change"]
         cls.reason = cls.env.ref("order_specialist.order_reason_change_customer_asked")
         cls.cancel_reason = cls.env.ref("order_specialist.order_reason_cancel_customer_cancelled")
-        cls.company.order_desk_active = True
 
     @classmethod
     def _rule(cls, kind, group=None, **policies):

@@ -3,6 +3,8 @@
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
 
+from .kept import equip
+
 
 class DeskCase(TransactionCase):
     """The desk is on; no checklist is in use until a test makes one."""
@@ -13,8 +15,13 @@ class DeskCase(TransactionCase):
         cls.env = cls.env(
             context=dict(cls.env.context, tracking_disable=True, no_reset_password=True)
         )
-        cls.company = cls.env.company
+        equip(cls, DeskCase)
         cls.company.order_desk_active = True
+
+    @classmethod
+    def _make(cls):
+        """Make what every class begins with; ``make test`` keeps it for all of them."""
+        cls.company = cls.env.company
         cls._create_people()
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.company.id)], limit=1

@@ -118,6 +118,8 @@ class TestClosedShortLater(ClaimCase):
 class TestCreditsTogether(ClaimCase):
     """Price credits, quantity credits and credits by hand of one invoice line."""
 
+    delivers = (5, 10.0)
+
     def test_each_unit_is_credited_at_what_it_costs_after_a_price_credit(self):
         order, invoice = self._deliver_and_invoice(10, 10.0)
         self._resolve(self._claim_price(order, 8.0, invoice), "credit_price")
@@ -129,7 +131,7 @@ class TestCreditsTogether(ClaimCase):
         self.assertEqual(amounts, [32.0, 24.0, 24.0])
 
     def test_the_price_of_units_that_were_credited_is_not_credited_again(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         self._resolve(self._claim(order, "damaged", 3), "credit_quantity")
         case = self._claim_price(order, 8.0, invoice)
         with self._refused("2 of .* left"):
@@ -139,7 +141,7 @@ class TestCreditsTogether(ClaimCase):
         self.assertEqual(self._resolve(case, "credit_price").account_move_id.amount_untaxed, 4.0)
 
     def test_the_same_price_difference_is_not_credited_twice(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         self._resolve(self._claim_price(order, 9.0, invoice, quantity=3), "credit_price")
         self._resolve(self._claim_price(order, 9.0, invoice, quantity=2), "credit_price")
         again = self._claim_price(order, 9.0, invoice, quantity=2)
@@ -150,7 +152,7 @@ class TestCreditsTogether(ClaimCase):
         self.assertEqual(credit.amount_untaxed, 1.0)
 
     def test_a_credit_note_that_was_taken_back_does_not_come_back(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged", 2)
         credit = self._resolve(case, "credit_quantity").account_move_id
         credit = credit.with_user(self.accountant)
@@ -185,7 +187,7 @@ class TestCreditsTogether(ClaimCase):
             self._create_case(order, "damaged", expected_quantity=4)
 
     def test_large_quantities_are_written_in_full(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged", 1)
         self.assertEqual(case.line_ids._format(1234567.0), "1234567")
         self.assertEqual(case.line_ids._format(0.1 + 0.2), "0.3")

@@ -10,6 +10,8 @@ from .case_common import ClaimCase
 class TestCaseCreditPrice(ClaimCase):
     """A price credit gives money back and nothing else."""
 
+    delivers = (5, 10.0)
+
     def test_a_price_credit_leaves_what_is_to_invoice_as_it_was(self):
         for policy in ("delivery", "order"):
             self.product.invoice_policy = policy
@@ -60,7 +62,7 @@ class TestCaseCreditPrice(ClaimCase):
         )
 
     def test_a_credit_above_the_price_is_refused(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         case = self._claim_price(order, 9.0, invoice)
         resolution = self._propose(case, "credit_price")
         resolution.line_ids.amount = 55.0
@@ -71,7 +73,7 @@ class TestCaseCreditPrice(ClaimCase):
             resolution.action_settle()
 
     def test_price_credits_never_exceed_the_invoice_line(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         self._resolve(self._claim_price(order, 4.0, invoice), "credit_price")
         again = self._claim_price(order, 4.0, invoice)
         again.line_ids.write({"actual_price": 4.0, "expected_price": -1.0})
@@ -79,7 +81,7 @@ class TestCaseCreditPrice(ClaimCase):
             self._resolve(again, "credit_price")
 
     def test_a_quantity_credit_after_a_price_credit_gives_only_the_rest(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         self._resolve(self._claim_price(order, 9.0, invoice), "credit_price")
         case = self._claim(order, "damaged", 2)
         credit = self._resolve(case, "credit_quantity").account_move_id
@@ -98,6 +100,8 @@ class TestCaseCreditPrice(ClaimCase):
 @tagged("post_install", "-at_install")
 class TestCaseCreditQuantity(ClaimCase):
     """A quantity credit never becomes billable again, and adds up to the cent."""
+
+    delivers = (5, 10.0)
 
     def test_credited_units_do_not_become_billable_again(self):
         for policy in ("delivery", "order"):
@@ -144,7 +148,7 @@ class TestCaseCreditQuantity(ClaimCase):
         self.assertEqual(order.order_line.qty_to_invoice, 4)
 
     def test_goods_that_come_back_after_all_are_not_credited_again(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         self._resolve(self._claim(order, "damaged", 2), "credit_quantity")
         wizard = self.env["stock.return.picking"].with_context(
             active_id=order.picking_ids.id, active_model="stock.picking"
@@ -240,7 +244,7 @@ class TestCaseCreditQuantity(ClaimCase):
         self.assertEqual(credit.amount_tax_signed, -invoice.amount_tax_signed)
 
     def test_credits_of_a_price_are_about_no_goods(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         credit = self._resolve(self._claim_price(order, 9.0, invoice), "credit_price")
         line = credit.account_move_id.invoice_line_ids
         self.assertFalse(line._eligible_for_stock_account())
@@ -273,6 +277,8 @@ class TestCaseCreditQuantity(ClaimCase):
 class TestCaseCreditByHand(ClaimCase):
     """Credit notes that accounting makes beside the claims count as well."""
 
+    delivers = (5, 10.0)
+
     def _reverse(self, invoice, quantity=None):
         wizard = self.env["account.move.reversal"].with_context(
             active_model="account.move", active_ids=invoice.ids
@@ -285,7 +291,7 @@ class TestCaseCreditByHand(ClaimCase):
         return credit
 
     def test_a_hand_made_credit_note_is_matched_when_it_is_posted(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         credit = self._reverse(invoice, 4)
         credit.action_post()
         self.assertEqual(credit.invoice_line_ids.order_credited_line_id, invoice.invoice_line_ids)
@@ -296,13 +302,13 @@ class TestCaseCreditByHand(ClaimCase):
             resolution.action_settle()
 
     def test_a_hand_made_draft_counts_against_the_invoice(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         self._reverse(invoice, 4)
         with self._refused("credited twice"):
             self._resolve(self._claim(order, "damaged", 2), "credit_quantity")
 
     def test_a_full_reversal_after_a_claim_is_refused(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         self._resolve(self._claim(order, "damaged", 2), "credit_quantity")
         credit = self._reverse(invoice)
         with self._refused("credited twice"):
@@ -312,7 +318,7 @@ class TestCaseCreditByHand(ClaimCase):
         self.assertEqual(credit.state, "posted")
 
     def test_without_a_claim_accounting_credits_as_in_odoo_alone(self):
-        _order, invoice = self._deliver_and_invoice(5, 10.0)
+        _order, invoice = self.delivered
         for credit in (self._reverse(invoice), self._reverse(invoice)):
             credit.action_post()
             self.assertEqual(credit.state, "posted")
@@ -322,19 +328,21 @@ class TestCaseCreditByHand(ClaimCase):
 class TestCaseClaimable(ClaimCase):
     """Nobody claims more than there was."""
 
+    delivers = (5, 10.0)
+
     def test_more_than_was_shipped_cannot_be_claimed(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         self._claim(order, "damaged", 3)
         with self._refused("3 .* claimed, 2 can be claimed"):
             self._claim(order, "damaged", 3)
 
     def test_a_cancelled_claim_gives_its_units_back(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         self._claim(order, "damaged", 5).action_cancel()
         self._claim(order, "damaged", 5)
 
     def test_a_return_takes_nothing_from_what_can_be_claimed(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         wizard = self.env["stock.return.picking"].with_context(
             active_id=order.picking_ids.id, active_model="stock.picking"
         )
@@ -347,7 +355,7 @@ class TestCaseClaimable(ClaimCase):
         self._claim(order, "damaged", 5)
 
     def test_a_replacement_can_be_claimed_once_more(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         self._resolve(self._claim(order, "damaged", 5), "replacement")
         self._ship(order)
         self._claim(order, "damaged", 5)
@@ -386,8 +394,10 @@ class TestCaseClaimable(ClaimCase):
 class TestCaseDialogs(ClaimCase):
     """From the button on the order to the settled claim, with few clicks."""
 
+    delivers = (5, 10.0)
+
     def test_one_dialog_opens_and_settles_a_small_claim(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         action = order.with_user(self.specialist).action_open_claim()
         wizard = self.env["order.case.create.wizard"].with_user(self.specialist)
         with Form(wizard.with_context(**action["context"])) as form:
@@ -405,7 +415,7 @@ class TestCaseDialogs(ClaimCase):
         self.assertIn("2 claimed = 2 credited", case.sum_check)
 
     def test_the_dialog_proposes_what_was_billed_for_a_wrong_price(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         wizard = self.env["order.case.create.wizard"].with_user(self.specialist)
         with Form(wizard.with_context(default_order_id=order.id)) as form:
             form.type_id = self._type("wrong_price")
@@ -416,7 +426,7 @@ class TestCaseDialogs(ClaimCase):
         self.assertEqual(order.credited_amount, 6.0)
 
     def test_a_second_claim_of_the_kind_says_that_there_is_one(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged", 1)
         wizard = self.env["order.case.create.wizard"].with_user(self.specialist)
         form = Form(wizard.with_context(default_order_id=order.id))
@@ -424,7 +434,7 @@ class TestCaseDialogs(ClaimCase):
         self.assertIn(case.name, form.similar)
 
     def test_the_settling_dialog_says_what_it_makes(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         case = self._claim(order, "damaged", 2)
         action = case.action_settle()
         wizard = self.env["order.case.settle.wizard"].with_user(self.specialist)

@@ -9,6 +9,8 @@ from .case_common import ClaimCase
 
 @tagged("post_install", "-at_install")
 class TestCaseEdges(ClaimCase):
+    delivers = (5, 10.0)
+
     def test_the_warehouse_may_choose_any_type_in_the_dialog(self):
         order, _invoice = self._deliver_and_invoice(50, 10.0)
         member = self._create_user("t_member", "order_specialist.group_department_member")
@@ -29,7 +31,7 @@ class TestCaseEdges(ClaimCase):
                 self.assertIn(told, str(error), case_type.name)
 
     def test_while_the_desk_is_off_no_claim_is_opened(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         self.company.order_desk_active = False
         with self._refused("desk is off"):
             self._claim(order, "damaged", 1)
@@ -64,7 +66,7 @@ class TestCaseEdges(ClaimCase):
         self.assertEqual(order.desk_stage, "closed")
 
     def test_a_replacement_that_comes_back_changes_nothing_of_the_order(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         picking = self._resolve(self._claim(order, "lost", 2), "replacement").picking_id
         self._ship(order)
         wizard = (

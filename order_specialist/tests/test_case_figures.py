@@ -9,6 +9,8 @@ from .case_common import ClaimCase
 
 @tagged("post_install", "-at_install")
 class TestCaseFigures(ClaimCase):
+    delivers = (5, 10.0)
+
     def test_the_limit_looks_at_the_invoice_and_not_at_a_typed_amount(self):
         order, _invoice = self._deliver_and_invoice(20, 10.0)
         case = self._claim(order, "quantity_billed", 15)
@@ -26,7 +28,7 @@ class TestCaseFigures(ClaimCase):
         self.assertEqual(resolution.state, "to_approve")
 
     def test_what_the_system_works_out_nobody_writes(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged", 2)
         resolution = self._propose(case, "replacement")
         chf = self.env["res.currency"].with_context(active_test=False).search([], limit=1)
@@ -57,7 +59,7 @@ class TestCaseFigures(ClaimCase):
             order.with_user(self.specialist).case_count = 0
 
     def test_nobody_says_that_a_document_was_made_by_a_claim(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         resolution = self._resolve(self._claim(order, "lost", 2), "replacement")
         move = order.order_line.move_ids.filtered(lambda m: not m.order_case_resolution_id)
         credit = self._reverse(invoice)
@@ -84,7 +86,7 @@ class TestCaseFigures(ClaimCase):
         return wizard.new_move_ids
 
     def test_only_an_invoice_of_the_claimed_line_is_credited(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         stranger = self._create_customer("Feinkost Maier")
         _other, foreign = self._deliver_and_invoice(5, 10.0, partner_id=stranger.id)
         case = self._claim(order, "damaged", 2)
@@ -106,7 +108,7 @@ class TestCaseFigures(ClaimCase):
             ).action_settle()
 
     def test_a_resolution_settles_lines_of_its_own_claim(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         mine, other = self._claim(order, "damaged", 2), self._claim(order, "damaged", 2)
         with self._refused("another claim"):
             mine.resolution_ids.create(
@@ -193,7 +195,7 @@ class TestCaseFigures(ClaimCase):
         self.assertNotIn("110.00", beyond.with_user(member).waiting_question)
 
     def test_another_type_does_not_change_what_is_settled(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         case = self._claim(order, "damaged", 2)
         self._resolve(case, "credit_quantity", quantity=1)
         with self._refused("settled"):
@@ -201,7 +203,7 @@ class TestCaseFigures(ClaimCase):
         case.type_id = self._type("damaged_concealed")
 
     def test_a_claim_that_comes_back_claims_what_is_left(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged", 5)
         case.action_cancel()
         self._claim(order, "damaged", 3)

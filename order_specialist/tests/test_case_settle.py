@@ -14,6 +14,8 @@ from .case_common import ClaimCase
 class TestCaseSettle(ClaimCase):
     """Limits, four eyes, one person at a time, records that stay."""
 
+    delivers = (5, 10.0)
+
     def test_beyond_the_limit_another_person_approves(self):
         order, _invoice = self._deliver_and_invoice(20, 10.0, user=self.administrator)
         case = self._claim(order, "quantity_billed", 15)
@@ -92,7 +94,7 @@ class TestCaseSettle(ClaimCase):
         self.assertEqual(case.state, "settled")
 
     def test_the_second_of_two_who_settle_gets_a_clear_sentence(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged", 2)
         resolution = self._propose(case, "credit_quantity")
         with (
@@ -106,7 +108,7 @@ class TestCaseSettle(ClaimCase):
         self.assertEqual(len(case.resolution_ids.account_move_id), 1)
 
     def test_two_proposals_for_the_same_units_settle_once(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged", 2)
         first = self._propose(case, "credit_quantity")
         second = self._propose(case, "replacement", self.supervisor)
@@ -115,7 +117,7 @@ class TestCaseSettle(ClaimCase):
             second.action_settle()
 
     def test_units_are_settled_in_more_than_one_way_and_add_up(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged", 5)
         self._resolve(case, "credit_quantity", quantity=2)
         self.assertEqual(case.state, "settling")
@@ -128,14 +130,14 @@ class TestCaseSettle(ClaimCase):
         self.assertIn("5 claimed = 2 credited + 2 replaced + 1 refused", case.sum_check)
 
     def test_more_than_is_claimed_is_not_settled(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         resolution = self._propose(self._claim(order, "damaged", 2), "credit_quantity")
         resolution.line_ids.quantity = 3
         with self._refused("3 .* cannot be settled: 2 still open"):
             resolution.action_settle()
 
     def test_a_refused_claim_says_why(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged", 2)
         with self._refused("Say why"):
             self._resolve(case, "refuse")
@@ -146,7 +148,7 @@ class TestCaseSettle(ClaimCase):
         self.assertEqual(case.state, "investigating")
 
     def test_with_a_result_a_claim_stays(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         case = self._claim(order, "damaged", 2)
         resolution = self._resolve(case, "credit_quantity")
         with self._refused("already has a result"):
@@ -163,7 +165,7 @@ class TestCaseSettle(ClaimCase):
         self.assertFalse(without.exists())
 
     def test_each_way_of_the_table_and_no_other(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged", 1)
         for state in ("approved", "settling", "settled", "refused"):
             with self._refused("cannot become|by a resolution", (UserError, AccessError)):
@@ -175,7 +177,7 @@ class TestCaseSettle(ClaimCase):
             case.action_wait()
 
     def test_what_the_settlement_records_nobody_writes(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         case = self._claim(order, "damaged", 2)
         resolution = self._propose(case, "credit_quantity")
         for values in (
@@ -193,7 +195,7 @@ class TestCaseSettle(ClaimCase):
                 order.order_line.with_user(self.specialist).write({name: 1})
 
     def test_claims_count_on_their_order(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged", 2)
         self.assertRecordValues(
             order, [{"open_case_count": 1, "case_count": 1, "desk_stage": "claim"}]
@@ -204,7 +206,7 @@ class TestCaseSettle(ClaimCase):
         )
 
     def test_a_copy_of_the_order_knows_nothing_of_claims(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         self._resolve(self._claim(order, "damaged", 2), "credit_quantity")
         copy = order.copy()
         self.assertRecordValues(copy, [{"case_count": 0, "open_case_count": 0}])
@@ -400,6 +402,8 @@ class TestCaseShort(ClaimCase):
 class TestCaseData(ClaimCase):
     """What ships: types and causes with the codes of the standards, limits."""
 
+    delivers = (5, 10.0)
+
     def test_types_carry_the_codes_of_the_standards(self):
         codes = {
             "wrong_price": "01",
@@ -441,7 +445,7 @@ class TestCaseData(ClaimCase):
         self.assertEqual(labels["close_short"], "Close short")
 
     def test_a_claim_needs_its_lines(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         cases = self.env["order.case"].with_user(self.specialist)
         with self._refused("at least one line"):
             cases.create({"order_id": order.id, "type_id": self._type("damaged").id})
@@ -450,7 +454,7 @@ class TestCaseData(ClaimCase):
         self.assertEqual(case.state, "settled")
 
     def test_a_line_of_another_order_is_refused(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         other, other_invoice = self._deliver_and_invoice(5, 10.0)
         with self._refused("belongs to another order"):
             self._create_case(order, "damaged", order_line_id=other.order_line.id)
@@ -460,7 +464,7 @@ class TestCaseData(ClaimCase):
             self._claim(order, "damaged", 1, move=other.order_line.move_ids)
 
     def test_an_amount_settled_is_never_negative(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         case = self._claim_price(order, 9.0, invoice)
         with self._refused("order_case_resolution_line_positive", Exception):
             self.env["order.case.resolution"].create(

@@ -47,6 +47,8 @@ class WaysCase(ClaimCase):
 class TestCaseReturn(WaysCase):
     """Goods that come back: a fact beside what settles the claim."""
 
+    delivers = (5, 10.0)
+
     def test_what_came_back_is_credited_and_nothing_is_billed_or_sent_again(self):
         for policy in self._each_policy():
             order, invoice = self._deliver_and_invoice(5, 10.0)
@@ -81,7 +83,7 @@ class TestCaseReturn(WaysCase):
             self._assert_nothing_more_moves(order)
 
     def test_more_than_was_delivered_does_not_come_back(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged_concealed", 4)
         self._resolve(case, "goods_return", quantity=3)
         other = self._propose(self._claim(order, "wrong_item", 1), "goods_return")
@@ -90,7 +92,7 @@ class TestCaseReturn(WaysCase):
             self._resolve(case, "goods_return", quantity=3)
 
     def test_a_cancelled_return_takes_its_resolution_back(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         case = self._claim(order, "damaged_concealed", 2)
         back = self._resolve(case, "goods_return")
         back.sudo().picking_id.action_cancel()
@@ -110,7 +112,7 @@ class TestCaseReturn(WaysCase):
             self._assert_nothing_more_moves(order)
 
     def test_sent_again_after_it_came_back_is_delivered_again(self):
-        order, _invoice = self._deliver_and_invoice(5, 10.0)
+        order, _invoice = self.delivered
         back = self._resolve(self._claim(order, "refused_delivery", 2), "goods_return")
         received = self._receive(back).sudo()
         wizard = self.env["stock.return.picking"].create({"picking_id": received.id})
@@ -252,6 +254,8 @@ class TestCaseRest(WaysCase):
 class TestCaseCharge(WaysCase):
     """Money that the customer owes, and money that is given away."""
 
+    delivers = (5, 10.0)
+
     def test_what_was_billed_too_little_is_billed(self):
         for policy in self._each_policy():
             order, invoice = self._deliver_and_invoice(5, 10.0)
@@ -269,7 +273,7 @@ class TestCaseCharge(WaysCase):
             self.assertIn(charge, order.invoice_ids)
 
     def test_money_that_is_not_owed_by_us_is_not_credited(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         case = self._claim_price(order, 12.0, invoice)
         credit = self.env["order.resolution.credit_price"]
         self.assertFalse(credit._applies_to(case.sudo()))
@@ -294,7 +298,7 @@ class TestCaseCharge(WaysCase):
         self.assertEqual(waived.state, "to_approve")
 
     def test_a_charge_waits_for_a_hold_but_not_for_its_own_claim(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         self._type("wrong_price").stops_invoice = True
         case = self._claim_price(order, 12.0, invoice)
         charge = self._propose(case, "charge")
@@ -322,7 +326,7 @@ class TestCaseCharge(WaysCase):
         self.assertEqual(case.state, "refused")
 
     def test_goodwill_is_an_agreed_amount_within_its_own_limit(self):
-        order, invoice = self._deliver_and_invoice(5, 10.0)
+        order, invoice = self.delivered
         late = (
             self.env["order.case"]
             .with_user(self.specialist)

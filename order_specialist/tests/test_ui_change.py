@@ -1,10 +1,4 @@
-from odoo.tests import tagged
-
-from .ui_common import DeskTourCase
-
-
-@tagged("post_install", "-at_install")
-class TestChangeTours(DeskTourCase):
+class ChangeTours:
     """The matrix of changes in a real browser: who sets it up, and who meets it."""
 
     def test_administrator_sets_it_up_and_a_specialist_says_why(self):

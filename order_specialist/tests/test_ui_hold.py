@@ -1,10 +1,4 @@
-from odoo.tests import tagged
-
-from .ui_common import DeskTourCase
-
-
-@tagged("post_install", "-at_install")
-class TestHoldTours(DeskTourCase):
+class HoldTours:
     """Holds as people meet them: at the desk, in the configuration, at the shelf."""
 
     def test_credit_controller_releases_an_order(self):

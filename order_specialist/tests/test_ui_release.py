@@ -1,32 +1,15 @@
 from odoo.fields import Command
-from odoo.tests import tagged
-
-from .ui_common import DeskTourCase
 
 
-@tagged("post_install", "-at_install")
-class TestPhoneTour(DeskTourCase):
-    """The releases on the phone of who picks: 390 px wide."""
+class ReleaseTours:
+    """The releases on the phone of who picks, 390 px wide, and who sets up a department."""
 
-    browser_size = "390x844"
-    touch_enabled = True
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.customer = cls.env["res.partner"].create(
-            {"name": "Delikatessen Huber", "order_instructions": "Ring at door 3"}
-        )
-        cls.product = cls.env["product.product"].create(
-            {"name": "Camembert", "is_storable": True, "list_price": 9}
-        )
-
-    def _confirm(self, quantity, **values):
+    def _confirm(self, customer, product, quantity, **values):
         order = self.env["sale.order"].create(
             {
-                "partner_id": self.customer.id,
+                "partner_id": customer.id,
                 "order_line": [
-                    Command.create({"product_id": self.product.id, "product_uom_qty": quantity})
+                    Command.create({"product_id": product.id, "product_uom_qty": quantity})
                 ],
                 **values,
             }
@@ -35,9 +18,16 @@ class TestPhoneTour(DeskTourCase):
         return order
 
     def test_the_warehouse_answers_a_change_on_the_phone(self):
+        self.browser_size, self.touch_enabled = "390x844", True
+        customer = self.env["res.partner"].create(
+            {"name": "Delikatessen Huber", "order_instructions": "Ring at door 3"}
+        )
+        product = self.env["product.product"].create(
+            {"name": "Camembert", "is_storable": True, "list_price": 9}
+        )
         self.env.ref("order_specialist.checklist_recommended").mode = "observe"
-        self._confirm(7, is_rush=True, rush_reason="Wedding")
-        order = self._confirm(5)
+        self._confirm(customer, product, 7, is_rush=True, rush_reason="Wedding")
+        order = self._confirm(customer, product, 5)
         warehouse = self.env["res.users"].search([("login", "=", "warehouse")])
         order.picking_ids.with_user(warehouse).do_print_picking()
         order.order_line.product_uom_qty = 7
@@ -46,9 +36,6 @@ class TestPhoneTour(DeskTourCase):
         self.assertEqual(order.change_ids.mapped("state"), ["taken", "refused"])
         self.assertEqual(order.order_line.product_uom_qty, 7)
 
-
-@tagged("post_install", "-at_install")
-class TestDepartmentTour(DeskTourCase):
     def test_the_administrator_sets_up_a_department(self):
         self.run_tour("order_desk_department", "administrator")
         department = self.env["order.department"].search([("code", "=", "COLD")])

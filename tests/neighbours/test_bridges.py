@@ -2,7 +2,7 @@
 
 from desk import database as databases
 from desk import package
-from test_package import terms
+from test_package import export, terms
 
 
 def test_bridges_are_installed_by_themselves():
@@ -11,8 +11,8 @@ def test_bridges_are_installed_by_themselves():
         assert databases.manifest(name)["version"].startswith("19.0.")
 
 
-def test_terms_of_bridges_are_current(database, tmp_path):
+def test_terms_of_bridges_are_current(tmp_path):
     paths = {bridge: tmp_path / f"{bridge}.pot" for bridge in databases.bridges()}
-    package.export_pots(database(template=databases.neighbours_template()), paths)
+    export(paths)
     for bridge, path in paths.items():
         assert terms(package.pot(bridge)) == terms(path), "make pot brings it up to date"
