@@ -60,10 +60,12 @@ from . import order_known_use
 from . import order_department
 from . import order_handoff
 from . import order_handoff_release
+from . import order_handoff_held
 from . import order_handoff_follow
 from . import order_handoff_route
 from . import order_rush
 from . import order_budget
+from . import order_release_budget
 from . import order_handoff_deadline
 from . import order_handoff_overdue
 from . import order_handoff_progress
@@ -191,6 +193,8 @@ from . import order_presence
 from . import order_hold_stock
 from . import order_hold_stop
 from . import order_hold_tell
+from . import stock_picking_apart
+from . import order_hold_line
 from . import order_customer_credit
 from . import order_customer_credit_open
 from . import ir_actions_report

@@ -25,11 +25,12 @@ class OrderBudget(models.Model):
     )
 
     @api.model
-    def _get_releases(self, company):
-        """Return how many orders the user may release before their review."""
+    def _get_releases(self, company, person=None):
+        """Return how many orders ``person`` (the user) may release before their review."""
+        person = person or self.env.user
         rows = self.sudo().search(
             [
-                ("group_id", "in", self.env.user.sudo().all_group_ids.ids),
+                ("group_id", "in", person.sudo().all_group_ids.ids),
                 ("company_id", "in", (company.id, False)),
             ]
         )
@@ -52,7 +53,19 @@ class OrderCheck(models.Model):
         help="Who may release an order before the review of this; empty for every specialist.",
     )
 
+    def _get_releasing_group(self):
+        """Return the group that releases an order before the review of this."""
+        desk = self.env["ir.model.data"]._xmlid_to_res_id("order_specialist.group_specialist")
+        return self.sudo().release_now_group_id or self.env["res.groups"].sudo().browse(desk)
+
+    def _is_releasing(self, user):
+        """Return whether ``user`` himself is of the desk and of the group that releases."""
+        return (
+            user.has_group("order_specialist.group_specialist")
+            and self._get_releasing_group() in user.sudo().all_group_ids
+        )
+
     def _may_release_now(self):
-        """Return whether the user is of the group that releases before the review."""
-        group = self.sudo().release_now_group_id
-        return not group or group in self.env.user.sudo().all_group_ids
+        """Return whether the user releases before the review, by his own or by lent rights."""
+        lenders = self.env["order.delegation"]._get_lenders
+        return self._is_releasing(self.env.user) or bool(lenders(self._get_releasing_group()))

@@ -37,7 +37,7 @@ class OrderDesk(models.AbstractModel):
     def _get_refused_actions(self, blocker):
         refused = set()
         if not self.env.user.has_group("order_specialist.group_specialist"):
-            refused |= {"ask", "release_now", "tick", "source", "rekey", "request"}
+            refused |= {"ask", "tick", "source", "rekey", "request"}
         if "hold" in blocker.actions and not self._may_hold():
             refused.add("hold")
         if blocker.finding and not blocker.finding.check._may_release_now():

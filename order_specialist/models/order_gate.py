@@ -3,6 +3,7 @@ from odoo.exceptions import LockError
 from odoo.tools import ormcache
 
 from ..exceptions import GateClosed
+from ..tools.asked import get_answers
 from ..tools.blocker import SEVERITIES
 from ..tools.facts import Facts
 from ..tools.gates import GATES
@@ -63,13 +64,21 @@ class OrderGate(models.AbstractModel):
 
     @api.model
     def _lock(self, orders):
-        """Lock the rows of the orders, so that no blocker is placed while a gate is asked."""
+        """Lock the rows of the orders, so that no blocker is placed while a gate is asked.
+
+        Within a run they are locked once: a row stays locked until the transaction ends.
+        """
+        answers = get_answers(self.env)
+        if answers:
+            orders = orders.filtered(lambda order: order.id not in answers.locked)
         try:
             orders.sudo().lock_for_update(allow_referencing=True)
         except LockError as error:
             raise LockError(
                 self.env._("Somebody else is working on this order right now. Please try again.")
             ) from error
+        if answers:
+            answers.locked.update(orders.ids)
 
     @api.model
     def _get_blocker_sources(self):
@@ -113,6 +122,7 @@ class OrderGate(models.AbstractModel):
         checks = self.env["order.check"].sudo()
         checks = checks.browse({blocker.check_id for blocker in blockers} - {False})
         hints = {check.id: check.note or "" for check in checks}
+        blockers = [self.env["order.hold"]._tell_scope(blocker) for blocker in blockers]
         told = []
         for blocker in blockers:
             # what a person may do about a finding depends on its check

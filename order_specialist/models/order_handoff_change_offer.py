@@ -49,6 +49,8 @@ class OrderHandoffChange(models.Model):
         released = line.order_id.sudo().handoff_ids.filtered(lambda h: h.state != "cancelled")
         if line in released.line_ids.sale_line_id:
             return handoffs.browse()  # somebody has it who has not accepted it
+        if line in self.env["order.hold"]._get_holding_back(line.order_id).line_id:
+            return handoffs.browse()  # nobody has it: it is on hold
         warehouse = line.warehouse_id or line.order_id.warehouse_id
         return (mine.filtered(lambda handoff: handoff.warehouse_id == warehouse) or mine)[:1]
 

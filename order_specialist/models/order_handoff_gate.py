@@ -107,7 +107,9 @@ class OrderHandoffBegun(models.Model):
         What other departments prepare of the same orders waits for them as before.
         """
         orders = lines.order_id
-        handoffs = self.sudo()._offer(orders, orders, self._plan(orders), again=False)
+        held = self.env["order.hold"]._get_holding_back(orders).line_id - lines.sudo()
+        plan = self._leave_out(self._plan(orders), held)
+        handoffs = self.sudo()._offer(orders, orders, plan, again=False)
         handoffs = handoffs.filtered(lambda handoff: handoff.line_ids.sale_line_id & lines)
         handoffs.filtered(lambda handoff: handoff.state == "sent_back")._move_to(
             "offered", offered_on=fields.Datetime.now(), offered_by_id=self.env.uid

@@ -82,6 +82,7 @@ class OrderHandoffConcern(models.Model):
             return blockers + gate._get_stopping(orders, "ship")
         if orders:
             blockers += self._get_gate_blockers(gate._get_facts(orders))
+            blockers += self.env["order.hold"]._get_holding_back_blockers(orders)
             blockers += self._get_change_blockers(orders)
         return blockers
 
@@ -111,7 +112,8 @@ class OrderHandoffConcern(models.Model):
         if blocker.source_model == "order.handoff":
             handoff = self.sudo().browse(blocker.source_id)
             return move.sale_line_id in handoff.line_ids.sale_line_id
-        line_id = blocker.finding and blocker.finding.line_id
+        line = move.sale_line_id
         if blocker.source_model == "order.hold":
-            line_id = self.env["order.hold"].sudo().browse(blocker.source_id).line_id.id
-        return not line_id or line_id == move.sale_line_id.id
+            return blocker.line_id in (False, line.id) or line.order_id._ships_complete()
+        line_id = blocker.finding and blocker.finding.line_id
+        return not line_id or line_id == line.id

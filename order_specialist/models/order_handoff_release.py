@@ -16,8 +16,8 @@ class OrderHandoff(models.Model):
     def _release(self, orders, again=False):
         """Release what the ``handoff`` gate lets pass; return the handoffs that are live after.
 
-        Orders that are stopped wait as ``to_release``; orders with nothing to ship, or which
-        no department wants, are not released at all.
+        Orders that are stopped wait as ``to_release``; of an order with lines on hold the others
+        are released. What has nothing to ship, or which no department wants, is not released.
 
         :param bool again: offer again what was sent back (a person decided so)
         """
@@ -28,7 +28,7 @@ class OrderHandoff(models.Model):
         )
         plan = self._plan(orders)
         planned = orders.browse(dict.fromkeys(order.id for order, _dep, _wh in plan))
-        free, _blockers = gate._split(planned, "handoff")
+        plan, free = self._split_plan(plan, planned)
         waiting = (planned - free).filtered(lambda order: not order.handoff_state)
         waiting.write({"handoff_state": "to_release"})
         # what waited and has nothing to ship any more waits for nothing
@@ -40,11 +40,15 @@ class OrderHandoff(models.Model):
 
     @api.model
     def _release_waiting(self, orders=None):
-        """Release the orders that waited and are stopped no more (the scan calls this)."""
+        """Release the orders that waited and are stopped no more (the scan calls this).
+
+        So are those whose other lines are released already.
+        """
         domain = Domain("handoff_state", "=", "to_release") & Domain("state", "=", "sale")
         if orders is not None:
             domain &= Domain("id", "in", orders.ids)
-        return self._release(self.env["sale.order"].sudo().search(domain))
+        waiting = self.env["sale.order"].sudo().search(domain)
+        return self._release(waiting | self._find_left_behind(orders))
 
     @api.model
     def _is_to_ship(self, line):

@@ -7,9 +7,9 @@ from ..tools.gates import GATE_SELECTION
 class OrderHold(models.Model):
     """A named stop on an order or one of its lines; released ones stay as records.
 
-    A hold on a line keeps that line from being picked, shipped and billed, and follows it through
-    splits and backorders. An order is confirmed and released as a whole: there it stops all of it;
-    so it does with down payments, which are for no line.
+    A hold on a line keeps that line from being released, picked, shipped and billed, and follows
+    it through splits and backorders (``order_hold_line.py``). An order is confirmed as a whole,
+    and so it is shipped to who takes all or nothing: there it stops all of it.
     """
 
     _name = "order.hold"

@@ -90,6 +90,8 @@ class StockPicking(models.Model):
     def _refuse_held(self):
         """Raise ``GateClosed`` when a hold stops one of the transfers."""
         held = self._find_held()
+        if self.browse(p.id for p in held if p._is_partly_held(held[p]))._keep_apart():
+            held = self._find_held()
         if not held:
             return
         gate = self.env["order.gate"]

@@ -16,10 +16,14 @@ class OrderHoldType(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     stops_confirm = fields.Boolean(
-        string="Stops Confirming", help="The quotation does not become a sales order."
+        string="Stops Confirming",
+        help="The quotation does not become a sales order. So does a hold on one line: an order is "
+        "confirmed as a whole.",
     )
     stops_handoff = fields.Boolean(
-        string="Stops Releasing", help="The order is not released to a department."
+        string="Stops Releasing",
+        help="The order is not released to a department. A hold on one line leaves only that line "
+        "out, unless the order ships complete.",
     )
     stops_pick = fields.Boolean(
         string="Stops Picking",

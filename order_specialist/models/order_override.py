@@ -85,7 +85,7 @@ class OrderOverride(models.Model):
         self.env["order.gate"]._lock(order)
         lender = self.env["res.users"]
         if kind == "release_now":
-            self._check_release_now(order, check)
+            lender = self._check_release_now(order, check)
         else:
             lender = self._check_right(order, check, finding)
         override = self.sudo().create(

@@ -1,8 +1,7 @@
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools.date_utils import start_of, to_timezone
+from odoo.exceptions import UserError
 
 from ..tools.blocker import Blocker
 from ..tools.finding import Finding
@@ -13,7 +12,7 @@ SUPERVISOR = "order_specialist.group_supervisor"
 
 
 class OrderOverride(models.Model):
-    """Release now: who may, how often, and that it is not billed before its review."""
+    """Release now: it is not billed before its review."""
 
     _inherit = "order.override"
 
@@ -55,13 +54,12 @@ class OrderOverride(models.Model):
         return [("needs_review", "=", True), ("review_due_on", "<", today)]
 
     @api.depends_context("uid")
-    @api.depends("needs_review", "user_id")
+    @api.depends("needs_review", "user_id", "for_user_id")
     def _compute_can_review(self):
         may = self.env["order.delegation"]._has_right(self.env.ref(SUPERVISOR))
         for override in self:
-            override.can_review = (
-                may and override.needs_review and override.user_id != self.env.user
-            )
+            own = override.user_id | override.for_user_id
+            override.can_review = may and override.needs_review and self.env.user not in own
 
     @api.model
     def _prepare_review_values(self, order):
@@ -74,60 +72,6 @@ class OrderOverride(models.Model):
             planned = calendar.plan_days(REVIEW_DAYS, start, compute_leaves=True)
             due_on = planned.date() if planned else due_on
         return {"review_due_on": due_on}
-
-    @api.model
-    def _check_release_now(self, order, check):
-        """Refuse who is not of the desk, what waits for its group, and a used-up budget."""
-        if not self.env.user.has_group("order_specialist.group_specialist"):
-            raise AccessError(self.env._("Only specialists may release now."))
-        if not check.with_env(self.env)._may_release_now():
-            group = check.release_now_group_id.full_name
-            raise AccessError(self.env._("Only “%s” releases this before its review.", group))
-        if check._waits_for_its_group():
-            raise AccessError(
-                self.env._(
-                    "This cannot be released before its review: ask “%s”.",
-                    check._get_override_group().full_name,
-                )
-            )
-        # two releases of one person at the same moment do not both take the last of his budget
-        self.env.user.sudo().lock_for_update(allow_referencing=True)
-        used, budget = self._get_budget(order.company_id)
-        if used >= budget:
-            raise UserError(
-                self.env._(
-                    "%s. Ask somebody who may override it.",
-                    self._say_budget(order.company_id),
-                )
-            )
-
-    @api.model
-    def _get_budget(self, company):
-        """Return how many releases the user has made in the period, and how many he may."""
-        company = company.sudo()
-        domain = [
-            ("user_id", "=", self.env.uid),
-            ("kind", "=", "release_now"),
-            ("company_id", "=", company.id),
-        ]
-        period = company.order_release_now_period
-        if period == "review":
-            domain.append(("needs_review", "=", True))
-        else:
-            start = datetime.combine(start_of(fields.Date.context_today(self), period), time.min)
-            domain.append(("date", ">=", to_timezone(None)(self.env.tz.localize(start))))
-        return self.sudo().search_count(domain), self.env["order.budget"]._get_releases(company)
-
-    @api.model
-    def _say_budget(self, company):
-        """Return how much of his budget the user has used: "2 of 5 used this week"."""
-        used, budget = self._get_budget(company)
-        values = {"used": used, "budget": budget}
-        return {
-            "day": self.env._("%(used)s of %(budget)s used today", **values),
-            "week": self.env._("%(used)s of %(budget)s used this week", **values),
-            "review": self.env._("%(used)s of %(budget)s wait for their review", **values),
-        }[company.sudo().order_release_now_period]
 
     @api.model
     def _get_gate_blockers(self, facts, gate=None):

@@ -14,7 +14,19 @@ class OrderStep(models.AbstractModel):
         if not self.env["order.gate"]._get_active_orders(order):
             return False
         handler = getattr(self, f"_say_{order.desk_stage}", None)
-        return handler(order) if handler else False
+        step = handler(order) if handler else False
+        held = self._say_held_back(order) if step else False
+        return f"{step} {held}" if held else step
+
+    @api.model
+    def _say_held_back(self, order):
+        """Say which lines of an order whose others are released wait for a hold."""
+        if order.handoff_state in (False, "to_release"):
+            return False
+        lines = self.env["order.hold"]._get_holding_back(order.sudo()).line_id
+        return lines and self.env._(
+            "On hold: %s.", ", ".join(lines.product_id.mapped("display_name"))
+        )
 
     @api.model
     def _say_stuck(self, order):

@@ -41,7 +41,8 @@ class SaleOrder(models.Model):
         """
         self._check_may_release()
         if len(self) == 1:
-            self.env["order.gate"]._check(self, "handoff")
+            lines = self.env["order.handoff"]._get_lines_to_release(self)
+            self.env["order.gate"]._check(self, "handoff", lines)
         else:
             self.env["order.gate"]._lock(self.env["order.gate"]._get_active_orders(self))
         self.env["order.handoff"]._release(self, again=True)

@@ -54,7 +54,8 @@ class StockMoveStray(models.Model):
             return
         gate._lock(orders)
         found = self.env["order.handoff"]._ask_orders(orders)
-        blockers = [b for b in found if not b.line_id and not (b.finding and b.finding.line_id)]
+        whole, _held = self.env["order.hold"]._divide(found)
+        blockers = [b for b in whole if not (b.finding and b.finding.line_id)]
         if blockers:
             raise gate._get_closed_error(orders, "ship", blockers)
 

@@ -11,6 +11,8 @@ class StockPicking(models.Model):
     def button_validate(self):
         run = keep_answers(self)
         stopped = run._find_stopped(only_picked=True)
+        if run.browse(p.id for p in stopped if p._is_partly_held(stopped[p]))._keep_apart():
+            stopped = run._find_stopped(only_picked=True)
         free = run - run.browse(picking.id for picking in stopped)
         if not free.filtered(lambda picking: picking.state not in ("done", "cancel")):
             self.env["order.handoff"]._raise_closed(stopped)
@@ -67,17 +69,30 @@ class StockPickingStop(models.Model):
 
     def _set_aside(self, stopped):
         """Take stopped transfers out of the run and their batch, and tell the warehouse why."""
+        told = self._get_told(stopped)
         for picking, blockers in stopped.items():
             reasons = "; ".join(blocker.message for blocker in blockers)
             if "batch_id" in picking._fields:
                 picking.batch_id = False
             summary = self.env._("STOP: %s", reasons)
-            if summary not in picking.activity_ids.mapped("summary"):
+            if (picking.id, summary) not in told:
                 picking.activity_schedule(
                     "mail.mail_activity_data_warning",
                     summary=summary,
                     user_id=(picking.user_id or self.env.user).id,
                 )
+
+    @api.model
+    def _get_told(self, pickings):
+        """Return ``{(transfer id, text)}`` of the activities of ``pickings``."""
+        if not pickings:
+            return set()
+        domain = [
+            ("res_model", "=", self._name),
+            ("res_id", "in", [picking.id for picking in pickings]),
+        ]
+        activities = self.env["mail.activity"].sudo().search_fetch(domain, ("res_id", "summary"))
+        return {(activity.res_id, activity.summary) for activity in activities}
 
 
 class StockPickingOrder(models.Model):

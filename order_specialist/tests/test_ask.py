@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools.translate import code_translations
 
+from ..tools.automatic_subject import is_automatic_subject
 from .common import DeskCase
 
 REPLY = """From: "Ms Huber" <huber@delikatessen.example>
@@ -200,7 +201,7 @@ class TestAsk(DeskCase):
         self.assertEqual(rows.order_id[0], self.order)
         self.assertEqual(rows[0].asked_text, "Answered: Ms Huber: “It is 4711, as always.”")
 
-    def _reply(self, question, *headers, sender="huber@delikatessen.example"):
+    def _reply(self, question, *headers, sender="huber@delikatessen.example", subject=None):
         """Let a raw mail come in that answers ``question``; returns what it left in the thread."""
         mail = REPLY.format(
             name=f"{self.order.id}-{sum(map(hash, headers))}",
@@ -208,6 +209,7 @@ class TestAsk(DeskCase):
             headers="".join(f"\n{header}" for header in headers),
         )
         mail = mail.replace("huber@delikatessen.example", sender, 1)
+        mail = mail.replace("Re: your question", subject or "Re: your question")
         before = self.order.message_ids
         self.env["mail.thread"].message_process(False, mail)
         return self.order.message_ids - before
@@ -228,6 +230,53 @@ class TestAsk(DeskCase):
             self.customer.email = f"{name}@delikatessen.example"
             self._reply(question, f"X-A: {name}", sender=self.customer.email)
             self._assert_answered(False)
+
+    def test_subject_of_a_program_is_enough(self):
+        question = self._ask()
+        for number, subject in enumerate(
+            (
+                "Automatic reply: Order S00012",
+                "Abwesenheit: AW: Order S00012",
+                "=?utf-8?q?R=C3=A9ponse_automatique_=3A_Order_S00012?=",
+            )
+        ):
+            header = f"X-Number: {number}"
+            self.assertTrue(self._reply(question, header, subject=subject), subject)
+            self._assert_answered(False)
+        self._reply(question, "X-Number: 9", subject="Out of office chairs, our order S00012")
+        self._assert_answered()
+
+    def test_subjects_of_programs_are_told_from_those_of_people(self):
+        for subject in (
+            "Auto: Re: Order S00012",
+            "[EXTERN] Automatische Antwort: Order S00012",
+            "Abwesenheitsnotiz",
+            "Außer Haus bis 4. Mai",
+            "I am out of the office until 3 May",
+            "OOO: Order S00012",
+            "Respuesta automática: Order S00012",
+            "Risposta automatica: Order S00012",
+            "Resposta automática: Order S00012",
+            "Automatisch antwoord: Order S00012",
+            "Autosvar: Order S00012",
+            "Frånvaro: Order S00012",
+            "Nieobecność: Order S00012",
+            "Automatická odpověď: Order S00012",
+            "Автоматический ответ: Order S00012",
+            "自動応答: Order S00012",
+        ):
+            self.assertTrue(is_automatic_subject(subject), subject)
+        for subject in (
+            "Re: Automatic reply: Order S00012",
+            "Autoteile, Bestellung 4711",
+            "Automatic doors: our order",
+            "Auto parts for S00012",
+            "Absence of prices in S00012",
+            "Abwesenheitsregelung bei uns",
+            "Order S00012",
+            None,
+        ):
+            self.assertFalse(is_automatic_subject(subject), subject)
 
     def test_person_whose_program_says_that_it_is_one_answers(self):
         question = self._ask()

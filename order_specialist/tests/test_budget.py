@@ -1,5 +1,8 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import DeskCase
 
@@ -70,6 +73,70 @@ class TestBudget(DeskCase):
             for user, expected in ((self.specialist, offered), (self.supervisor, True)):
                 [blocker] = self.order.with_user(user).get_blockers()
                 self.assertEqual("release_now" in blocker["actions"], expected, user.login)
+
+    # --- lent rights ------------------------------------------------------------------------------
+
+    def _lend(self, lender, borrower, group):
+        return self.env["order.delegation"].create(
+            {
+                "lender_id": lender.id,
+                "borrower_id": borrower.id,
+                "group_id": group.id,
+                "date_to": fields.Datetime.now() + timedelta(days=1),
+            }
+        )
+
+    def _get_dialog(self, user):
+        order = self._create_order([(None, 48, 8.1)]).with_user(user)
+        [blocker] = order.get_blockers()
+        self.assertIn("release_now", blocker["actions"])
+        window = order.action_blocker(blocker, "release_now")
+        return Form(order.env[window["res_model"]].with_context(**window["context"])).budget
+
+    def test_lent_right_releases_for_the_lender_from_his_budget(self):
+        self.check.release_now_group_id = self.supervisors
+        self._grant(self.supervisors, 2)
+        loan = self._lend(self.supervisor, self.specialist, self.supervisors)
+        name = self.supervisor.name
+        self.assertEqual(
+            self._get_dialog(self.specialist),
+            f"this one counts for {name}: 0 of 2 used this week",
+        )
+        override = self._release(self.specialist)
+        self.assertEqual(override.for_user_id, self.supervisor)
+        self.assertEqual(override.user_id, self.specialist)
+        self.assertIn(f"{self.specialist.name} for {name}", override._get_message())
+        self.assertEqual(self._get_budget(self.supervisor), (1, 2))
+        self.assertEqual(self._get_budget(self.specialist), (0, 1))
+        self._release(self.supervisor)
+        with self.assertRaisesRegex(UserError, "2 of 2 used this week"):
+            self._release(self.specialist)
+        loan.action_end()
+        with self.assertRaisesRegex(AccessError, "Only “.*Supervisor” releases this before"):
+            self._release(self.specialist)
+
+    def test_own_budget_comes_before_the_lenders(self):
+        self._grant(self.supervisors, 1)
+        self._lend(self.supervisor, self.specialist, self.supervisors)
+        self.assertEqual(self._get_dialog(self.specialist), "0 of 1 used this week")
+        self.assertFalse(self._release(self.specialist).for_user_id)
+        self.assertEqual(
+            self._get_dialog(self.specialist),
+            f"1 of 1 used this week; this one counts for {self.supervisor.name}: "
+            "0 of 1 used this week",
+        )
+        self.assertEqual(self._release(self.specialist).for_user_id, self.supervisor)
+        with self.assertRaisesRegex(UserError, "1 of 1 used this week; .*1 of 1 used this week"):
+            self._release(self.specialist)
+
+    def test_lender_does_not_review_what_was_released_for_him(self):
+        self.check.release_now_group_id = self.supervisors
+        self._lend(self.supervisor, self.specialist, self.supervisors)
+        override = self._release(self.specialist).with_user(self.supervisor)
+        self.assertFalse(override.can_review)
+        with self.assertRaisesRegex(AccessError, "your own release"):
+            override.action_review()
+        self.assertTrue(override.with_user(self.administrator).can_review)
 
     def test_budgets_are_the_administrators(self):
         row = self._grant(self.specialists, 4)

@@ -13,6 +13,7 @@ from ..demo.customers import check_countries, find_or_create_ship_to
 from ..demo.days import Calendar
 from ..demo.table import DataError
 from .northwind_claims import NorthwindClaims
+from .northwind_scarce import NorthwindScarce
 
 TODAY = date(2024, 5, 7)
 COUNTED = (
@@ -37,7 +38,7 @@ COUNTED = (
 
 
 @tagged("post_install", "-at_install")
-class TestDemoLoad(NorthwindClaims, TransactionCase):
+class TestDemoLoad(NorthwindClaims, NorthwindScarce, TransactionCase):
     """The loader on the last eight shipped orders: Odoo's documents, in their own time."""
 
     @classmethod

@@ -24,7 +24,8 @@ def is_marked(records):
 
 
 class Answers(str):
-    """What the rules have said within one run, by gate: ``(check ids, rows by order, evaluation)``.
+    """What the rules have said within one run, by gate: ``(check ids, rows by order, evaluation)``,
+    and the ids of the orders that it has locked.
 
     A run asks before its first step, to set aside what is stopped, and again at the lowest point.
     A text, because Odoo may send a context to the browser.
@@ -34,6 +35,7 @@ class Answers(str):
 
     def __init__(self, *_args):
         self.by_gate = {}
+        self.locked = set()
 
     def __eq__(self, other):
         return self is other

@@ -1,7 +1,8 @@
 """Which mails no person has written: out of office, receipts, bounces, mailing lists."""
 
-import re
 from email.utils import parseaddr
+
+from .automatic_subject import is_automatic_subject
 
 #: Values of Precedence that machines set.
 BULK = frozenset(("bulk", "junk", "list", "auto_reply"))
@@ -9,15 +10,6 @@ BULK = frozenset(("bulk", "junk", "list", "auto_reply"))
 OF_PROGRAMS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply", "X-Failed-Recipients")
 BOUNCERS = frozenset(("mailer-daemon", "postmaster"))
 DAEMONS = BOUNCERS | {"noreply", "no-reply"}
-#: How the subjects of answering machines and of bounces begin; an answer to one begins with "Re:".
-_SUBJECTS = re.compile(
-    r"\s*(?:automatic reply|auto[- ]?reply|autoreply|out of (?:the )?office|automatische antwort"
-    r"|abwesenheit|réponse automatique|absence du bureau|respuesta automática|risposta automatica"
-    r"|automatisch antwoord|resposta automática|autosvar|automatiskt svar"
-    r"|undeliver|delivery status notification|mail delivery (?:failed|failure|subsystem)"
-    r"|returned mail|failure notice|unzustellbar|non remis|read:|gelesen:|not read:)",
-    re.IGNORECASE,
-)
 
 
 def is_answering_machine(message):
@@ -37,7 +29,7 @@ def is_answering_machine(message):
     sender = parseaddr(str(message.get("From", "")))[1]
     if sender.partition("@")[0].lower() in BOUNCERS:
         return True
-    return bool(_SUBJECTS.match(str(message.get("Subject") or "")))
+    return is_automatic_subject(message.get("Subject"))
 
 
 def is_automatic(message):

@@ -50,6 +50,7 @@ class OrderHoldWizard(models.TransientModel):
     needs_reason = fields.Boolean(related="type_id.needs_reason")
     note = fields.Text()
     summary = fields.Text(compute="_compute_summary")
+    scope = fields.Char(compute="_compute_scope", help="How much of the order a held line stops.")
 
     @api.depends("type_id")
     def _compute_until_on(self):

@@ -24,10 +24,11 @@ class OrderOverrideWizard(models.TransientModel):
     budget = fields.Char(compute="_compute_budget")
 
     def _compute_budget(self):
-        """Say how much of his budget the user has used."""
+        """Say how much of his budget the user has used, and whose this release counts in."""
+        overrides = self.env["order.override"]
         for wizard in self:
             company = wizard.order_id.company_id or self.env.company
-            wizard.budget = self.env["order.override"]._say_budget(company)
+            wizard.budget = overrides._say_budgets(company, wizard.check_id)
 
     def action_apply(self):
         """Let the issue pass, if the user may."""

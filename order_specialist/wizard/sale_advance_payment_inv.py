@@ -8,7 +8,8 @@ class SaleAdvancePaymentInv(models.TransientModel):
 
     def _create_invoices(self, sale_orders):
         if self.advance_payment_method != "delivered":
-            self.env["order.gate"]._check(sale_orders, "invoice")
+            # a down payment is for no line, so a hold on one does not stop it
+            self.env["order.gate"]._check(sale_orders, "invoice", sale_orders.order_line.browse())
             if self.env["order.change.rule"]._is_used():
                 asking = self.env["order.change"]._by_odoo(self, "down_payment")
                 invoices = super(SaleAdvancePaymentInv, asking)._create_invoices(sale_orders)
