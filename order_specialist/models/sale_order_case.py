@@ -16,7 +16,9 @@ class SaleOrder(models.Model):
         help="With tax; credit notes in draft included, what was cancelled or reversed not.",
     )
 
-    @api.depends("case_count")
+    @api.depends(
+        "case_count", "case_ids.resolution_ids.state", "case_ids.resolution_ids.account_move_id"
+    )
     def _compute_credited_amount(self):
         for order in self:
             notes = order._get_case_credit_notes().filtered(lambda move: move._is_claim_credit())

@@ -29,7 +29,9 @@ class TestCaseCreditNet(ClaimCase):
 
     def test_goodwill_is_without_the_tax_that_the_price_holds(self):
         given = self._propose(self._claim(self.order, "lost", 1), "goodwill", extra_amount=5.0)
+        self.assertEqual(self.order.credited_amount, 0.0)
         given.action_settle()
+        self.assertEqual(self.order.credited_amount, 6.0)
         self.assertRecordValues(
             given.account_move_id, [{"amount_untaxed": 5.0, "amount_total": 6.0}]
         )
