@@ -12,6 +12,8 @@ _logger = logging.getLogger(__name__)
 
 #: How many new suspicions one step takes.
 BATCH = 500
+#: Detections that leave out themselves what is claimed, by quantity or by the invoice line.
+JUDGING = ("billed_twice", "damaged", "wrong_price")
 
 
 class OrderCaseType(models.Model):
@@ -176,6 +178,8 @@ class OrderSuspicionClaimed(models.Model):
     def _detect(self, case_type, company, since, order_ids=None):
         """Return what is noticed, without what people have claimed by hand."""
         suspects = self.env["order.detector"]._detect(case_type, company, since, order_ids)
+        if case_type.code in JUDGING:
+            return suspects
         by_hand = self._get_claimed_by_hand(
             case_type, [suspect.order_id for suspect in suspects], self._get_own_cases(case_type)
         )

@@ -96,13 +96,14 @@ class TestCaseRecovery(ClaimCase):
 
     def test_the_printed_letter_says_what_was_lost_and_nothing_of_the_customer(self):
         recovery = self._sent()
+        recovery.reference = "CN-77"
         self.case.sudo().description = "He is angry"
         report = self.env["ir.actions.report"].with_user(self.specialist)
         page, _kind = report._render_qweb_html(
             "order_specialist.order_case_recovery_report", recovery.ids
         )
         text = page.decode()
-        for said in (recovery.name, self.move.picking_id.name, self.order.name, "30,00"):
+        for said in ("CN-77", recovery.name, self.move.picking_id.name, self.order.name, "30,00"):
             self.assertIn(said, text)
         for unsaid in ("angry", self.customer.name):
             self.assertNotIn(unsaid, text)
