@@ -37,6 +37,7 @@
         "wizard/order_hold_wizard_views.xml",
         "wizard/order_request_wizard_views.xml",
         "wizard/order_ask_wizard_views.xml",
+        "wizard/order_compare_wizard_views.xml",
         "wizard/order_entry_wizard_views.xml",
         "wizard/order_send_back_wizard_views.xml",
         "wizard/order_change_refuse_wizard_views.xml",

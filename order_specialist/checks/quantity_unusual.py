@@ -31,7 +31,7 @@ class OrderCheck(models.Model):
         help="With fewer earlier order lines of this customer and product nothing is unusual.",
     )
     unusual_factor = fields.Float(
-        string="Never within (factor)",
+        string="Never up to (times the usual)",
         default=2.0,
         help="A quantity within this factor of the middle one is never unusual: at 2, between half "
         "of it and double.",

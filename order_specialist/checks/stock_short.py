@@ -172,7 +172,7 @@ class OrderCheck(models.Model):
             "stock_short": self.env._(
                 "Finds lines that stock does not cover when all open orders together take what is "
                 "there, the earliest promise first; says what comes in and which orders are "
-                "before. It stops customers who take complete shipments or no backorders; tell "
+                "before. It stops customers who take complete shipments or no backorders. Tell "
                 "the others what comes later."
             ),
         }

@@ -32,7 +32,9 @@ class OrderCaseRecovery(models.Model):
     case_id = fields.Many2one("order.case", "Claim", required=True, index=True, ondelete="restrict")
     order_id = fields.Many2one(related="case_id.order_id")
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
     liability = fields.Selection(
         [("carrier", "Carrier"), ("supplier", "Supplier")],
         "Claimed from",

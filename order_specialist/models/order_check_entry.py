@@ -16,7 +16,9 @@ class OrderCheckResult(models.Model):
     stated = fields.Json(help="What was read in the document; see `tools/stated.py`.")
     is_agreed = fields.Boolean(string="Agreed", help="The order said the same when it was stated.")
     document_id = fields.Many2one("ir.attachment", ondelete="set null")
-    document_name = fields.Char(string="Document", help="Kept when the file is deleted.")
+    document_name = fields.Char(
+        string="Name of the Document", help="Kept when the file is deleted."
+    )
     document_checksum = fields.Char(help="Which version of the file it was.")
 
     def _is_valid(self, facts):

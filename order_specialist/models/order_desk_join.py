@@ -12,12 +12,13 @@ class OrderDesk(models.AbstractModel):
     def _act_compare(self, order, blocker):
         """Show the quantities of both orders beside each other."""
         other = self._get_other_order(order, blocker)
+        wizards = self.env["order.compare.wizard"]
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("%(one)s beside %(other)s", one=order.name, other=other.sudo().name),
-            "res_model": "sale.order.line",
-            "views": [(self.env.ref("order_specialist.sale_order_line_view_compare").id, "pivot")],
-            "domain": [("order_id", "in", (order | other).ids), ("display_type", "=", False)],
+            "name": self.env._("%(one)s beside %(other)s", one=order.name, other=other.name),
+            "res_model": wizards._name,
+            "res_id": wizards.create(wizards._prepare_values(order, other)).id,
+            "views": [(False, "form")],
             "target": "new",
         }
 

@@ -1,6 +1,6 @@
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import DeskCase
 
@@ -83,12 +83,37 @@ class TestCheckDuplicateOrder(DeskCase):
         self.assertEqual(order.get_blockers()[0]["actions"], ["compare", "open"])
 
     def test_both_are_shown_beside_each_other(self):
-        order = self._send()
+        order = self._send([(None, 40, None), (self.other_product, 12, 8.0)])
         blocker = order.get_blockers()[0]
         self.assertEqual(blocker["actions"][0], "compare")
         action = order.action_blocker(blocker, "compare")
-        lines = self.env["sale.order.line"].search(action["domain"])
-        self.assertEqual(lines, (self.first | order).order_line)
+        wizard = self.env["order.compare.wizard"].browse(action["res_id"])
+        self.assertEqual((wizard.order_id, wizard.other_id), (order, self.first))
+        rows = wizard.with_user(self.specialist).line_ids
+        names = "product_id", "quantity", "other_quantity", "amount", "other_amount"
+        self.assertRecordValues(
+            rows.sorted(lambda row: -row.quantity),
+            [
+                dict(zip(names, values, strict=True), is_different=values[1] != values[2])
+                for values in (
+                    (self.product.id, 40, 40, 360, 360),
+                    (self.other_product.id, 12, 10, 96, 100),
+                )
+            ],
+        )
+        wizard.invalidate_recordset()
+        self.assertEqual(wizard.line_ids[0].product_id, self.other_product, "what differs first")
+        self.assertEqual(Form(wizard.with_user(self.specialist)).line_ids._records[0]["amount"], 96)
+
+    def test_other_unit_is_compared_in_the_products_unit(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self.product.uom_ids = dozen
+        order = self._send()
+        order.order_line[:1].write({"product_uom_id": dozen.id, "product_uom_qty": 3})
+        rows = self.env["order.compare.wizard.line"]
+        values = rows._prepare_values_list(order, self.first)
+        quantities = {line["product_id"]: line["quantity"] for line in values}
+        self.assertEqual(quantities, {self.product.id: 36, self.other_product.id: 10})
 
     def test_order_of_another_company_is_another_order(self):
         other = self.env["res.company"].create({"name": "Other"})

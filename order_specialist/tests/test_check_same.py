@@ -1,6 +1,14 @@
+import re
+
 from odoo.tests import tagged
 
 from .common import DeskCase
+
+#: What a help text tells people to do, as its sentence begins.
+DONE = frozenset(
+    ("Ask", "Choose", "Compare", "Enter", "Look", "Lower", "Merge")
+    + ("Offer", "Promise", "Round", "Say", "Take", "Tell")
+)
 
 
 @tagged("post_install", "-at_install")
@@ -182,7 +190,10 @@ class TestCheckSettings(DeskCase):
         self.assertEqual(self.price.kind_help, kinds["pricelist_price"]["help"])
         self.assertFalse(self.tick.kind_help)
         for kind, choice in kinds.items():
-            self.assertRegex(choice["help"], r"^Finds .+[.)] [A-Z].+\.$", f"{kind}: what to do?")
+            what, *to_do = re.split(r"(?<=[.]) (?=[A-Z])", choice["help"])
+            self.assertRegex(what, r"^Finds .+\.$", kind)
+            verbs = {sentence.split()[0] for sentence in to_do}
+            self.assertTrue(verbs & DONE, f"{kind}: what to do? {verbs}")
 
     def test_rules_are_grouped_by_what_they_look_at(self):
         groups = {g["label"]: g["kinds"] for g in self.env["order.check"].get_kind_choices()}

@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 
 from lxml import etree
 
@@ -35,6 +36,15 @@ class TestScreens(DeskCase):
         cls.customer.order_reference_required = True
         cls.order = cls._create_order()
         cls.order.action_verify()
+
+    def test_no_two_fields_of_a_screen_have_the_same_label(self):
+        # whoever filters or exports could not tell them apart
+        for name in self.env:
+            fields = self.env[name]._fields.values()
+            if not name.startswith("order."):
+                continue
+            labels = Counter(field.string for field in fields)
+            self.assertEqual([label for label, n in labels.items() if n > 1], [], name)
 
     def test_order_opens_for_everybody_who_may_read_it(self):
         people = (

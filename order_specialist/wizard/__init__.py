@@ -6,6 +6,7 @@ from . import order_hold_wizard
 from . import order_hold_wizard_source
 from . import order_hold_wizard_scope
 from . import order_ask_wizard
+from . import order_compare_wizard
 from . import order_entry_wizard
 from . import order_entry_wizard_line
 from . import portal_share

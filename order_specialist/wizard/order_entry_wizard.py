@@ -25,7 +25,9 @@ class OrderEntryWizard(models.TransientModel):
     watch_prices = fields.Boolean(related="check_id.watch_prices")
     watch_dates = fields.Boolean(related="check_id.watch_dates")
     has_lines = fields.Boolean(compute="_compute_has_lines")
-    document_ids = fields.Many2many("ir.attachment", compute="_compute_document_ids")
+    document_ids = fields.Many2many(
+        "ir.attachment", string="Documents of the Order", compute="_compute_document_ids"
+    )
     document_id = fields.Many2one(
         "ir.attachment",
         domain="[('id', 'in', document_ids)]",
