@@ -138,16 +138,23 @@ class TestEntry(DeskCase):
             wizard.with_user(self.supervisor).action_apply()
 
     def test_no_import_and_no_write_makes_a_result(self):
-        self.order.action_verify()
-        result = self._get_result().with_user(self.administrator)
-        for values in ({"is_agreed": True}, {"state": "passed"}, {"stated": {}}):
+        self._type(quantities=(84, 6))
+        other = self._create_order()  # nobody has typed it: only the rights are in the way
+        columns = ["order_id/.id", "check_id/.id", "company_id/.id", "state", "is_agreed"]
+        row = [str(id_) for id_ in (other.id, self.check.id, self.company.id)]
+        row += ["Passed", "True"]
+        for user in (self.second, self.supervisor, self.administrator):
+            result = self._get_result().with_user(user)
+            for values in ({"is_agreed": True}, {"state": "passed"}, {"stated": {}}):
+                with self.assertRaises(AccessError):
+                    result.write(values)
             with self.assertRaises(AccessError):
-                result.write(values)
-        answer = result.load(
-            ["order_id/.id", "check_id/.id", "state", "is_agreed"],
-            [[str(self.order.id), str(self.check.id), "Passed", "True"]],
-        )
-        self.assertTrue(answer["messages"])
+                result.unlink()
+            [message] = result.load(columns, [row])["messages"]
+            self.assertIn("not allowed to create", message["message"])
+        self.assertRecordValues(self._get_result(), [{"state": "failed", "is_agreed": False}])
+        self.assertFalse(self._get_result(other))
+        self.assertEqual(self._get_messages(other), ["Second entry"])
         self.assertTrue(self.order.get_blockers())
 
     def test_change_voids_and_its_reversal_revives(self):
@@ -296,8 +303,19 @@ class TestEntry(DeskCase):
         self.assertEqual(self._get_messages(self.order), ["Second entry"])
 
     def test_something_has_to_be_watched(self):
-        with self.assertRaises(ValidationError):
-            self.check.write({name: False for name in self.check._fields if "watch_" in name})
+        watched = [name for name in self.check._fields if name.startswith("watch_")]
+        nothing = dict.fromkeys(watched, False)
+        self.assertEqual(len(watched), 5)
+        for method in ("rekey", "source"):
+            for name in watched:
+                self.check.write({**nothing, name: True, "method": method})
+                with self.assertRaisesRegex(ValidationError, "Say what is compared"):
+                    self.check[name] = False
+                    self.check.flush_recordset()
+                self.check[name] = True
+        self.check.write({**nothing, "method": "machine", "kind": "line_repeated"})
+        with self.assertRaisesRegex(ValidationError, "Say what is compared"):
+            self.check.method = "source"
 
     def test_queries_do_not_grow_with_the_orders(self):
         orders = self.order.browse()

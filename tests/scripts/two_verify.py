@@ -1,5 +1,8 @@
 """Two people at one quotation: they verify, edit, override and confirm it at once."""
 
+import itertools
+from functools import partial
+
 from scripts.two import Two
 
 from odoo.fields import Command
@@ -91,11 +94,61 @@ def override(own, order):
     open_override(own, order).action_apply()
 
 
+def add_free(own, order):
+    """Add a line at no price: the order's sums, and so its row, stay as they are."""
+    the(own, order).order_line = [
+        Command.create({"product_id": product.id, "product_uom_qty": 5, "price_unit": 0.0})
+    ]
+
+
+def swap(own, order):
+    """Take another product of the same price instead."""
+    edit(own, order, product_id=sold_out.id, price_unit=9.0)
+
+
+def confirm(own, order):
+    """Press Confirm."""
+    the(own, order).action_verify_and_confirm()
+
+
+def meet_and_keep(name, one, other):
+    """Let both act before either commits, and commit what each could do."""
+    first, second = two.connect(anna), two.connect(berta)
+    two.try_to(f"{name}: first", first, one)
+    keep(f"{name}: second", second, other)
+    first.cr.commit()
+
+
+def go_on(name, one, other):
+    """Let the second one go on with what he saw before the first one committed."""
+    first, second = two.connect(anna), two.connect(berta)
+    two.try_to(f"{name}: first", first, one)
+    first.cr.commit()
+    keep(f"{name}: second", second, other)
+
+
+def keep(name, own, act):
+    """Let somebody ``act``, and commit it if he could."""
+    two.try_to(name, own, act)
+    if two.results[name][0] == "done":
+        own.cr.commit()
+    own.cr.rollback()
+
+
+def ship(own, order):
+    """Validate the transfers of the order."""
+    the(own, order).picking_ids.button_validate()
+
+
 orders = wrong, edited, overridden, worse, typed, swapped, confirmed = [
     make(unit_price) for unit_price in (8.1, 9.0, 8.1, 8.1, 9.0, 9.0, 9.0)
 ]
+slipped_in = {
+    way: make(9.0)
+    for way in itertools.product((add_free, swap), (True, False), (meet_and_keep, go_on))
+}
 base.flush_all()  # whatever is worked out is written by who made it
-for order in orders:
+for order in [*orders, *slipped_in.values()]:
     if order not in (wrong, typed):
         type_again(base(user=anna.id), order)
 base.cr.commit()
@@ -147,6 +200,15 @@ two.race(
     lambda own: edit(own, confirmed, price_unit=8.1),
     people,
 )
+came_in = {}
+for (change, edits_first, meet), order in slipped_in.items():
+    acts = [partial(change, order=order), partial(confirm, order=order)]
+    one, other = acts if edits_first else acts[::-1]
+    name = f"{change.__name__}, {one.func.__name__} first, {meet.__name__}"
+    meet(name, one, other)
+    keep(f"{name}: once more", two.connect(berta), other)
+    keep(f"{name}: shipped", two.connect(anna), partial(ship, order=order))
+    came_in[name] = order
 passed = base["sale.order"].union(*orders)
 results = two.end(
     states=lambda: [order.state for order in orders],
@@ -155,6 +217,14 @@ results = two.end(
         (finding.check_id.name, finding.is_open) for finding in wrong.finding_ids.sorted("id")
     ],
     entries=lambda: [(row.user_id.name, row.is_agreed) for row in typed.check_result_ids],
+    came_in=lambda: {
+        name: (
+            order.state,
+            order.order_line.mapped("price_unit"),
+            order.order_line.mapped("qty_delivered"),
+        )
+        for name, order in came_in.items()
+    },
     slipped=lambda: [
         order.name
         for order in passed
