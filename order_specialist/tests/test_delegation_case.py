@@ -16,14 +16,14 @@ class TestDelegationCase(ClaimCase):
         super().setUpClass()
         cls.borrower = cls._create_user("t_borrower", "order_specialist.group_specialist")
 
-    def _lend(self, lender=None, group="supervisor"):
+    def _lend(self, lender=None, group="supervisor", hours=1):
         now = fields.Datetime.now()
         self.env["order.delegation"].with_user(lender or self.supervisor).create(
             {
                 "borrower_id": self.borrower.id,
                 "group_id": self.env.ref(f"order_specialist.group_{group}").id,
                 "date_from": now - timedelta(hours=1),
-                "date_to": now + timedelta(hours=1),
+                "date_to": now + timedelta(hours=hours),
             }
         )
 
@@ -69,11 +69,15 @@ class TestDelegationCase(ClaimCase):
         resolution = self._resolve(case, "credit_quantity", self.borrower)
         self.assertRecordValues(resolution, [{"state": "done", "approved_for_id": False}])
 
-    def test_of_two_lenders_it_names_the_one_whose_limit_it_took(self):
+    def _limit_controllers(self, **values):
+        """Give credit controllers a limit that a search by sequence finds first."""
         group = self.env.ref("order_specialist.group_credit_controller")
-        self.env["order.limit"].create({"group_id": group.id, "amount_case": 5, "sequence": 1})
+        self.env["order.limit"].create({"group_id": group.id, "sequence": 1, **values})
+
+    def _settle_with_two_lenders(self):
+        """Settle for 150 with a supervisor and a controller, whose loan is found first, behind."""
         case = self._claim_of(self.specialist)
-        self._lend(self.controller, "credit_controller")
+        self._lend(self.controller, "credit_controller", hours=2)
         resolution = self._resolve(case, "credit_quantity", self.borrower)
         self.assertEqual(resolution.state, "to_approve")
         resolution.with_user(self.borrower).action_cancel()
@@ -82,3 +86,12 @@ class TestDelegationCase(ClaimCase):
         self.assertRecordValues(
             resolution, [{"state": "done", "approved_for_id": self.supervisor.id}]
         )
+
+    def test_of_two_lenders_it_names_the_one_whose_limit_it_took(self):
+        self._limit_controllers(amount_case=5)
+        self._settle_with_two_lenders()
+
+    def test_a_limit_of_another_company_names_no_lender(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self._limit_controllers(unlimited=True, company_id=other.id)
+        self._settle_with_two_lenders()
