@@ -8,29 +8,33 @@ from ..tools.statement import Statement
 
 #: What both sides of a pair are read with. A confirmation moves the date of an order, so it may
 #: have come before; the day is the one that the customer wants the goods.
-_COLUMNS = f"""
+_COLUMNS = """
            o.id, o.name, o.company_id, o.state, p.commercial_partner_id AS customer_id,
            least(o.date_order, o.received_at)::date AS came_on,
            coalesce(o.requested_date, o.commitment_date::date) AS day,
            o.partner_shipping_id, o.currency_id, coalesce(o.locked, false) AS locked,
-           o.delivery_status, coalesce({NUMBER.format("o.client_order_ref")}, '') AS number
+           o.delivery_status, coalesce({number}, '') AS number
       FROM sale_order o
       JOIN res_partner p ON p.id = o.partner_id"""
+_NUMBER = NUMBER.format("o.client_order_ref")
+_OWN = _COLUMNS.format(number=_NUMBER)
 
 _PAIRS = Statement(
     f"""
 WITH asked AS MATERIALIZED (
-    SELECT coalesce(cp.order_blanket, false) AS is_blanket, {_COLUMNS}
+    SELECT coalesce(cp.order_blanket, false) AS is_blanket, {_OWN}
       JOIN res_partner cp ON cp.id = p.commercial_partner_id
      WHERE o.id = ANY (%(orders)s) AND o.state != 'cancel'
 ), numbered AS MATERIALIZED (
-    -- by the index of numbers, each worked out once
-    SELECT {_COLUMNS}
-     WHERE o.client_order_ref IS NOT NULL
-       AND {NUMBER.format("o.client_order_ref")}
-           = ANY (ARRAY(SELECT DISTINCT number FROM asked WHERE number != ''))
+    -- by the index of numbers, one after the other (hence the OFFSET); who has it, has that number
+    SELECT found.*
+      FROM (SELECT DISTINCT number FROM asked WHERE number != '') said
+     CROSS JOIN LATERAL (
+           SELECT {_COLUMNS.format(number="said.number")}
+            WHERE o.client_order_ref IS NOT NULL AND {_NUMBER} = said.number
+           OFFSET 0) found
 ), called AS MATERIALIZED (
-    SELECT {_COLUMNS}
+    SELECT {_OWN}
      WHERE p.commercial_partner_id IN (SELECT customer_id FROM asked WHERE is_blanket)
 ), pair AS MATERIALIZED (
     SELECT asked.id, other.id AS other_id, other.name, abs(asked.came_on - other.came_on) AS days,

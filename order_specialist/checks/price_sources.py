@@ -19,9 +19,8 @@ SELECT p.id, t.id, t.type, t.company_id, c.parent_path,
        ARRAY(SELECT tax_id FROM product_taxes_rel WHERE prod_id = t.id),
        (SELECT jsonb_object_agg(u.id, u.factor / coalesce(nullif(own.factor, 0), 1))
           FROM uom_uom u
-         WHERE u.id = t.uom_id
-            OR u.id IN (SELECT uom_uom_id FROM product_template_uom_uom_rel
-                         WHERE product_template_id = t.id)),
+         WHERE u.id = ANY (t.uom_id || ARRAY(SELECT uom_uom_id FROM product_template_uom_uom_rel
+                                              WHERE product_template_id = t.id))),
        EXISTS (SELECT 1 FROM product_taxes_rel x
                  JOIN account_tax a ON a.id = x.tax_id
                  JOIN res_company tc ON tc.id = a.company_id
@@ -89,14 +88,22 @@ SELECT d.company_id, d.day, c.id, coalesce(
 #: Lines that another addon makes by itself, if it is there: a reward, a carrier's price.
 AUTOMATIC_FIELDS = ("is_reward_line", "is_delivery")
 
+#: The taxes of all lines are read at once: one look each would be most of the time.
 _LINES = """
+WITH tax AS MATERIALIZED (
+    SELECT r.sale_order_line_id AS id, array_agg(r.account_tax_id) AS ids
+      FROM account_tax_sale_order_line_rel r
+     WHERE r.sale_order_line_id IN (
+           SELECT id FROM sale_order_line WHERE order_id = ANY (%(orders)s))
+     GROUP BY r.sale_order_line_id
+)
 SELECT l.id, l.free_reason_id, coalesce(l.write_uid, l.create_uid), l.requested_date,
        md5(coalesce(l.name, '')),
-       ARRAY(SELECT account_tax_id FROM account_tax_sale_order_line_rel
-              WHERE sale_order_line_id = l.id),
+       coalesce(tax.ids, '{{}}'),
        coalesce(l.extra_tax_data::jsonb->>'computation_key', '') LIKE 'global_discount,%%',
        {automatic}
   FROM sale_order_line l
+  LEFT JOIN tax ON tax.id = l.id
  WHERE l.order_id = ANY (%(orders)s) AND l.display_type IS NULL AND l.product_id IS NOT NULL
 """
 

@@ -81,15 +81,18 @@ WITH product AS MATERIALIZED (
     SELECT l.product_id, l.product_uom_id, greatest(c.quantity, 0)
       FROM pending c JOIN sale_order_line l ON l.id = c.id
      WHERE l.product_id = ANY (%(products)s)
+), least AS (
+    SELECT product.id, product.factor, min(coalesce(supply.quantity, 0)) AS quantity
+      FROM product CROSS JOIN unnest(%(warehouses)s) AS place (id)
+      LEFT JOIN supply ON supply.product_id = product.id AND supply.warehouse_id = place.id
+     GROUP BY product.id, product.factor
 ), scarce AS MATERIALIZED (
-    SELECT product.id
+    SELECT least.id
       FROM wanted
-      JOIN product ON product.id = wanted.product_id
+      JOIN least ON least.id = wanted.product_id
       LEFT JOIN uom_uom u ON u.id = wanted.product_uom_id
-     GROUP BY product.id
-    HAVING sum(wanted.quantity * coalesce(u.factor, 1) / product.factor) > (
-           SELECT min(coalesce(supply.quantity, 0)) FROM unnest(%(warehouses)s) AS place (id)
-             LEFT JOIN supply ON supply.product_id = product.id AND supply.warehouse_id = place.id)
+     GROUP BY least.id, least.quantity
+    HAVING sum(wanted.quantity * coalesce(u.factor, 1) / least.factor) > least.quantity
 ), demand AS (
     SELECT l.id, l.order_id, l.product_id, o.warehouse_id, o.name,
            l.quantity * coalesce(u.factor, 1) / product.factor AS quantity,
@@ -97,7 +100,11 @@ WITH product AS MATERIALIZED (
                     o.date_order) AS day,
            coalesce(o.is_rush, false) AS rush
       FROM ({_OPEN_LINES}) l
-      JOIN sale_order o ON o.id = l.order_id
+      -- one by one (hence the OFFSET): else all orders that there are would be read
+     CROSS JOIN LATERAL (
+           SELECT s.id, s.name, s.state, s.warehouse_id, s.commitment_date, s.requested_date,
+                  s.date_order, s.is_rush, s.validity_date
+             FROM sale_order s WHERE s.id = l.order_id OFFSET 0) o
       JOIN product ON product.id = l.product_id
       LEFT JOIN uom_uom u ON u.id = l.product_uom_id
      WHERE o.state IN ('draft', 'sent', 'sale')
@@ -114,7 +121,7 @@ WITH product AS MATERIALIZED (
     SELECT queue.*, queue.upto - coalesce(supply.quantity, 0) AS gap
       FROM queue LEFT JOIN supply USING (product_id, warehouse_id)
      WHERE queue.order_id = ANY (%(orders)s) AND queue.upto > coalesce(supply.quantity, 0)
-), arrival AS (
+), arrival AS MATERIALIZED (
     SELECT m.product_id, loc.warehouse_id, m.date AS day,
            coalesce(pick.name, m.reference, m.origin) AS name,
            sum(m.product_qty) OVER (PARTITION BY m.product_id, loc.warehouse_id

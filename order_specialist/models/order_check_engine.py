@@ -171,15 +171,28 @@ class OrderCheck(models.Model):
             return True
         return line_id in facts.changed_line_ids
 
+    @ormcache("self._ids")
+    def _get_general_ids(self):
+        """Return the ids of the checklists that are for every order; cached, so none is read."""
+        return frozenset(
+            checklist.id
+            for checklist in self.sudo().checklist_id
+            if not (checklist.company_id or checklist.date_from or checklist.date_to)
+            and (checklist.domain or "[]").strip() == "[]"
+        )
+
     def _get_covered(self, facts, errors=None):
         """Return ``{checklist id: set of order ids}``; one query for each domain that is not empty.
 
         :param errors: takes the checks of a checklist whose domain cannot be searched any more (a
             field went with its addon); it covers all orders then, so that nobody slips through
         """
-        covered = {}
+        covered, general = {}, self._get_general_ids()
         for checklist in self.checklist_id:
             ids = {*facts.by_id}
+            if checklist.id in general:
+                covered[checklist.id] = ids
+                continue
             if checklist.company_id or checklist.date_from or checklist.date_to:
                 ids = {
                     order.id

@@ -47,6 +47,10 @@ SELECT o.id, o.company_id, o.partner_id, o.state = 'sale', o.is_waiting, o.since
        greatest(sum(
            CASE WHEN l.is_downpayment THEN -coalesce(b.total, 0)
                 WHEN coalesce(l.product_uom_qty, 0) = 0 THEN 0
+                -- nothing has happened to most lines yet: all of it
+                WHEN b.quantity IS NULL AND coalesce(l.cancelled_qty, 0) = 0
+                     AND coalesce(l.credited_qty, 0) = 0 AND l.product_uom_qty > 0
+                     AND coalesce(l.qty_delivered, 0) <= l.product_uom_qty THEN l.price_total
                 ELSE l.price_total / l.product_uom_qty * greatest(
                     greatest(l.product_uom_qty - coalesce(l.cancelled_qty, 0),
                              coalesce(l.qty_delivered, 0))

@@ -92,6 +92,18 @@ class TestEngine(DeskCase):
         large = self._create_order([(None, 100, None)])
         self.assertEqual([b["order_id"] for b in (self.order | large).get_blockers()], large.ids)
 
+    def test_checklist_that_is_narrowed_covers_the_others_no_more(self):
+        checklist = self._create_checklist("customer_reference")
+        self.assertEqual(len(self.order.get_blockers()), 1)
+        for narrower in (
+            {"domain": f"[('id', '!=', {self.order.id})]"},
+            {"date_to": fields.Date.subtract(self.order.date_order.date(), days=1)},
+        ):
+            checklist.write(narrower)
+            self.assertEqual(self.order.get_blockers(), [])
+            checklist.write({"domain": "[]", "date_to": False})
+            self.assertEqual(len(self.order.get_blockers()), 1)
+
     def test_domain_that_broke_later_stops_only_its_own_checks(self):
         broken = self._create_checklist("customer_reference", name="Broken")
         self._create_checklist({"kind": "address_incomplete"}, name="Sound")

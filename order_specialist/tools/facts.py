@@ -122,9 +122,10 @@ _CHANGED_LINE_IDS = """(
             OR (b.line ->> 2)::float8 IS DISTINCT FROM l.price_unit::float8
             OR (b.line ->> 3)::float8 <> coalesce(l.discount, 0)::float8))"""
 
+#: Amounts are cast here: what PostgreSQL sends as a float, Python need not read as a decimal.
 _ORDERS = Statement(
     f"""
-SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_rate, 1),
+SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_rate, 1)::float8,
        o.partner_id, cp.id, o.partner_shipping_id, o.pricelist_id, o.warehouse_id, o.user_id,
        o.create_uid, o.date_order, o.confirmed_on, o.requested_date, o.commitment_date,
        o.client_order_ref, o.ordered_by, o.order_channel, o.picking_policy, o.delivery_status,
@@ -133,7 +134,8 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
        coalesce(cp.order_reference_required, false), coalesce(cp.order_blanket, false),
        coalesce(cp.order_ship_complete, false) OR o.picking_policy = 'one',
        s.name, s.street, s.street2, s.city, s.zip, s.state_id, s.country_id,
-       o.fiscal_position_id, coalesce(o.amount_total, 0), coalesce(cp.order_price_tolerance, 0),
+       o.fiscal_position_id, coalesce(o.amount_total, 0)::float8,
+       coalesce(cp.order_price_tolerance, 0)::float8,
        coalesce(cp.order_no_backorder, false),
        -- Odoo counts a draft as invoiced; where it does not, nobody asks
        coalesce(o.invoice_status = 'invoiced' AND {HAS_DRAFT_INVOICE}, false),
@@ -145,7 +147,7 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
        EXISTS (SELECT 1 FROM order_case c WHERE c.order_id = o.id),
        EXISTS (SELECT 1 FROM order_handoff r JOIN order_department d ON d.id = r.department_id
                 WHERE r.order_id = o.id AND {STOPS_SHIPPING}),
-       coalesce(o.amount_untaxed, 0), coalesce(cp.order_minimum_amount, 0),
+       coalesce(o.amount_untaxed, 0)::float8, coalesce(cp.order_minimum_amount, 0)::float8,
        (s.property_stock_customer ->> o.company_id::text)::int
   FROM sale_order o
   JOIN res_partner p ON p.id = o.partner_id
@@ -161,11 +163,15 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
 
 _LINES = Statement(
     """
-SELECT l.id, l.order_id, l.product_id, l.product_uom_qty, coalesce(l.qty_delivered, 0),
-       coalesce(l.cancelled_qty, 0), l.product_uom_id,
+WITH o AS MATERIALIZED (
+    -- else all orders that there are would be read for a batch
+    SELECT id, commitment_date, warehouse_id FROM sale_order WHERE id = ANY (%(orders)s)
+)
+SELECT l.id, l.order_id, l.product_id, l.product_uom_qty::float8,
+       coalesce(l.qty_delivered, 0)::float8, coalesce(l.cancelled_qty, 0)::float8, l.product_uom_id,
        CASE WHEN l.product_uom_id = t.uom_id THEN 1
-            ELSE coalesce(u.factor, 1) / coalesce(nullif(pu.factor, 0), 1) END,
-       l.price_unit, coalesce(l.discount, 0), l.create_uid,
+            ELSE coalesce(u.factor, 1) / coalesce(nullif(pu.factor, 0), 1) END::float8,
+       l.price_unit::float8, coalesce(l.discount, 0)::float8, l.create_uid,
        coalesce(t.is_storable, false), coalesce(t.sale_ok, false),
        coalesce(p.active, false) AND coalesce(t.active, false),
        coalesce(t.is_discontinued, false), coalesce(l.promised_date, o.commitment_date),
@@ -177,11 +183,11 @@ SELECT l.id, l.order_id, l.product_id, l.product_uom_qty, coalesce(l.qty_deliver
                    JOIN product_template_attribute_value v
                      ON v.id = r.product_template_attribute_value_id
                   WHERE r.sale_order_line_id = l.id AND v.product_tmpl_id = p.product_tmpl_id), 0)
-            ELSE 0 END,
+            ELSE 0 END::float8,
        t.type = 'consu', coalesce(l.warehouse_id, o.warehouse_id), l.requested_date,
        coalesce(l.customer_lead, 0), u.package_type_id
   FROM sale_order_line l
-  JOIN sale_order o ON o.id = l.order_id
+  JOIN o ON o.id = l.order_id
   JOIN product_product p ON p.id = l.product_id
   JOIN product_template t ON t.id = p.product_tmpl_id
   LEFT JOIN uom_uom u ON u.id = l.product_uom_id
