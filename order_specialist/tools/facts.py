@@ -122,7 +122,7 @@ _CHANGED_LINE_IDS = """(
             OR (b.line ->> 2)::float8 IS DISTINCT FROM l.price_unit::float8
             OR (b.line ->> 3)::float8 <> coalesce(l.discount, 0)::float8))"""
 
-#: Amounts are cast here: what PostgreSQL sends as a float, Python need not read as a decimal.
+#: Amounts come as floats: a decimal, Python would have to read.
 _ORDERS = Statement(
     f"""
 SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_rate, 1)::float8,
@@ -135,8 +135,7 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
        coalesce(cp.order_ship_complete, false) OR o.picking_policy = 'one',
        s.name, s.street, s.street2, s.city, s.zip, s.state_id, s.country_id,
        o.fiscal_position_id, coalesce(o.amount_total, 0)::float8,
-       coalesce(cp.order_price_tolerance, 0)::float8,
-       coalesce(cp.order_no_backorder, false),
+       coalesce(cp.order_price_tolerance, 0)::float8, coalesce(cp.order_no_backorder, false),
        -- Odoo counts a draft as invoiced; where it does not, nobody asks
        coalesce(o.invoice_status = 'invoiced' AND {HAS_DRAFT_INVOICE}, false),
        coalesce(ct.zip_required AND position('(zip)s' IN ct.address_format) > 0, false),
@@ -164,9 +163,7 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
 _LINES = Statement(
     """
 WITH o AS MATERIALIZED (
-    -- else all orders that there are would be read for a batch
-    SELECT id, commitment_date, warehouse_id FROM sale_order WHERE id = ANY (%(orders)s)
-)
+    SELECT id, commitment_date, warehouse_id FROM sale_order WHERE id = ANY (%(orders)s))
 SELECT l.id, l.order_id, l.product_id, l.product_uom_qty::float8,
        coalesce(l.qty_delivered, 0)::float8, coalesce(l.cancelled_qty, 0)::float8, l.product_uom_id,
        CASE WHEN l.product_uom_id = t.uom_id THEN 1
