@@ -65,7 +65,7 @@ class OrderResolutionCreditQuantity(models.AbstractModel):
         order_line, move = case_line.order_line_id, case_line.move_id
         lines = case_line.invoice_line_id or order_line._get_posted_invoice_lines()
         left = self._get_left(lines)
-        chosen, wanted = [], case_line.open_quantity
+        chosen, wanted = [], min(case_line.open_quantity, self._get_billed_of(case_line))
         for line in lines.sorted(lambda aml: (aml.quantity != move.quantity, aml.date, aml.id)):
             there = line.product_uom_id._compute_quantity(
                 left[line].quantity, order_line.product_uom_id or line.product_uom_id
@@ -75,6 +75,29 @@ class OrderResolutionCreditQuantity(models.AbstractModel):
                 chosen.append((line, take))
                 wanted -= take
         return chosen
+
+    def _get_billed_of(self, case_line):
+        """Return how much of a claim can have been billed: of what was not shipped no more than
+        is billed ahead of the goods, else the credit would be for what was shipped.
+        """
+        line = case_line.order_line_id
+        if not line or case_line.case_id.type_id.basis != "unshipped":
+            return case_line.claimed_quantity
+        return max(line.qty_invoiced + line.credited_qty - line.qty_delivered, 0.0)
+
+    def _check_billed(self, resolution):
+        """Refuse to credit as not shipped what was never billed."""
+        for case_line, parts in resolution.line_ids.grouped("case_line_id").items():
+            billed = self._get_billed_of(case_line)
+            if case_line._exceeds(sum(parts.mapped("quantity")), billed):
+                raise UserError(
+                    self.env._(
+                        "Of %(article)s %(billed)s were billed and not shipped: no more can be "
+                        "credited. Close the rest short instead.",
+                        article=case_line.display_name,
+                        billed=f"{billed:.15g}",
+                    )
+                )
 
     def _prepare_parts(self, case):
         return [
@@ -105,6 +128,7 @@ class OrderResolutionCreditQuantity(models.AbstractModel):
         lines = resolution.line_ids.invoice_line_id
         if not lines or not all(part.invoice_line_id for part in resolution.line_ids):
             raise UserError(self.env._("Only what is invoiced can be credited."))
+        self._check_billed(resolution)
         left = self._get_left(lines)
         values = [self._prepare_quantity_values(p, left) for p in resolution.line_ids]
         before = {

@@ -46,6 +46,24 @@ class TestCaseEdges(ClaimCase):
         with self._refused("one invoice"):
             self._resolve(case, "credit_quantity")
 
+    def test_what_was_neither_shipped_nor_billed_is_not_credited(self):
+        order = self._confirm(10, 10.0)
+        self._ship(order, 5)
+        invoice = self._invoice(order)
+        case = self._create_case(order, "short_shipped", expected_quantity=10, actual_quantity=8)
+        self.assertFalse(self.env["order.resolution.credit_quantity"]._applies_to(case.sudo()))
+        part = {
+            "case_line_id": case.line_ids.id,
+            "quantity": 2,
+            "invoice_line_id": invoice.invoice_line_ids.id,
+        }
+        resolution = self.env["order.case.resolution"].with_user(self.specialist)
+        values = {"case_id": case.id, "code": "credit_quantity"}
+        resolution = resolution.create({**values, "line_ids": [Command.create(part)]})
+        with self._refused("0 were billed and not shipped"):
+            resolution.action_settle()
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
+
     def test_a_draft_credit_note_is_cancelled_not_deleted(self):
         self.company.order_credit_note_posting = "draft"
         order, _invoice = self._deliver_and_invoice(5, 10.0)

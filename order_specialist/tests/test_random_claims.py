@@ -1,6 +1,7 @@
 """Orders, deliveries, invoices, claims and settlements as chance has them: the sums hold.
 
-``ORDER_DESK_EXAMPLES=500`` tries more of them; a failure prints what happened, step by step, and
+The usual run tries the same few each time, so that a change is judged by itself;
+``ORDER_DESK_EXAMPLES=500`` tries as many others. A failure prints what happened, step by step, and
 a ``@reproduce_failure`` line that repeats it.
 """
 
@@ -22,7 +23,8 @@ from .claim_day import ClaimDay
 from .claim_sums import ClaimSums
 from .claim_world import ClaimWorld, Plan, Sold
 
-EXAMPLES = int(os.environ.get("ORDER_DESK_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("ORDER_DESK_EXAMPLES", "0"))
+USUAL = 8
 PLACES = st.integers(0, 3)
 SHARES = st.sampled_from((1.0, 1.0, 0.5, 0.3))
 QUANTITIES = st.sampled_from((1, 2, 3, 7, 12, 100, 0.5, 2.25, 12.34))
@@ -156,7 +158,8 @@ class TestRandomClaims(ClaimSums, ClaimWorld):
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=EXAMPLES,
+                max_examples=EXAMPLES or USUAL,
+                derandomize=not EXAMPLES,
                 stateful_step_count=10,
                 deadline=None,
                 database=None,
