@@ -35,9 +35,12 @@ class NorthwindScarce:
             for line in self.orders[number].order_line:
                 code = line.product_id.default_code
                 if code in (CAMEMBERT, SCONES):
-                    short = shortage[line.id]
-                    found.setdefault(number, {})[code] = (short.needed, short.missing)
-                    incoming.setdefault(code, set()).add((short.incoming, short.expected_on))
+                    # a line that misses nothing is not there
+                    short = shortage.get(line.id)
+                    figures = (short.needed, short.missing) if short else (line.product_uom_qty, 0)
+                    found.setdefault(number, {})[code] = figures
+                    if short:
+                        incoming.setdefault(code, set()).add((short.incoming, short.expected_on))
         return found, incoming
 
     def _tell_short(self, number):
