@@ -195,6 +195,7 @@ from . import order_hold_stop
 from . import order_hold_tell
 from . import stock_picking_apart
 from . import order_hold_line
+from . import order_hold_gone
 from . import order_customer_credit
 from . import order_customer_credit_open
 from . import ir_actions_report

@@ -206,10 +206,8 @@ class OrderHold(models.Model):
 
     def _get_name(self):
         """Return the name of the type, and of the product whose line is held."""
-        if not self.sudo().line_id:
+        hold = self.sudo()
+        product = hold.line_name or hold.line_id.product_id.display_name
+        if not product:
             return self.type_id.name
-        return self.env._(
-            "%(type)s, on %(product)s",
-            type=self.type_id.name,
-            product=self.sudo().line_id.product_id.display_name,
-        )
+        return self.env._("%(type)s, on %(product)s", type=self.type_id.name, product=product)

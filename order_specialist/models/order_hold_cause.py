@@ -103,6 +103,7 @@ class OrderHoldAccepted(models.Model):
             ("person", "Released"),
             ("cause", "Its cause has gone"),
             ("day", "Its last day has come"),
+            ("line", "Its line was deleted"),
         ],
         string="How It Ended",
         readonly=True,
@@ -123,6 +124,7 @@ class OrderHoldAccepted(models.Model):
             & Domain("type_id", "=", hold_type.id)
             & Domain("release_kind", "=", "person")
             & Domain("line_id", "=", False)
+            & Domain("line_name", "=", False)
         )
         found = self.sudo().search(domain, order="released_on, id")
         return self.sudo().union(*{hold.order_id: hold for hold in found}.values())

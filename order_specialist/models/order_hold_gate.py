@@ -14,6 +14,7 @@ READ_FIELDS = (
     "type_id",
     "order_id",
     "line_id",
+    "line_name",
     "company_id",
     "placed_by_id",
     "note",

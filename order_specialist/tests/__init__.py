@@ -61,6 +61,7 @@ from . import test_gate_confirm
 from . import test_hold
 from . import test_hold_button
 from . import test_hold_credit
+from . import test_hold_gone
 from . import test_hold_line
 from . import test_hold_mass
 from . import test_hold_reason
