@@ -155,7 +155,7 @@ class TestCaseExchange(WaysCase):
         exchange = self._resolve(
             self._claim(order, "customer_ordered_wrong", 2), "exchange", sent_product_id=other.id
         )
-        self.assertIn("2 of B", exchange.preview)
+        self.assertIn("2 Units of B", exchange.preview)
         self.assertEqual(exchange.picking_id.move_ids.product_id, other)
         self._ship_exchange(exchange)
         self.assertEqual(self._figures(order), (5, 5, 0))

@@ -147,13 +147,14 @@ class TestChecklistTry(ClaimCase):
         self._create_order([(self.product, 2, 9.0)]).copy()
         self._try()
         counts = []
-        for count in (2, 6):
+        # the first one also finds out what stays known to whoever asks
+        for count in (2, 2, 6):
             self.env.invalidate_all()
             self.env.registry.clear_cache()
             before = self.env.cr.sql_log_count
             self._try(count)
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertEqual(*counts[1:])
         self.assertLess(counts[0], 60)
 
 

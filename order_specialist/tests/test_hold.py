@@ -140,7 +140,8 @@ class TestHold(DeskCase):
         self.assertEqual(blockers[0]["line_id"], self.order.order_line.id)
         self.assertEqual(
             blockers[0]["message"],
-            f"Hold: Manual, on Camembert, by {self.specialist.name}. Which brand?",
+            f"Hold: Manual, on Camembert, by {self.specialist.name}. Which brand? "
+            "An order is confirmed as a whole, so all of it waits.",
         )
         whole = self._place(self.manual)
         self.assertNotEqual(whole, hold)

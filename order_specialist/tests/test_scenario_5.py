@@ -52,8 +52,9 @@ class TestScenario5(ReleaseCase):
         blocker = dialog["params"]["blockers"][0]
         self.assertEqual((blocker["severity"], blocker["actual"]), ("override", self.first.name))
         beside = order.action_blocker(blocker, blocker["actions"][0])
-        lines = self.env["sale.order.line"].search(beside["domain"])
-        self.assertEqual(lines.order_id, self.first | order)
+        shown = self.env[beside["res_model"]].browse(beside["res_id"])
+        self.assertEqual((shown.order_id, shown.other_id), (order, self.first))
+        self.assertFalse(any(shown.line_ids.mapped("is_different")))
         self._override(order, "duplicate_order", self.specialist)
         order.action_confirm()
         self.assertEqual(order.state, "sale")

@@ -10,7 +10,7 @@ def join_detail(message, detail):
     """Return one text of a message and what only its reader may know."""
     if not detail:
         return message
-    return f"{message} {detail}" if message.endswith(".") else f"{message}. {detail}"
+    return f"{message} {detail}" if message.endswith((".", "?", "!")) else f"{message}. {detail}"
 
 
 class Blocker(NamedTuple):
