@@ -61,6 +61,8 @@ class Settlement:
             with pytest.raises(ConnectionError):
                 answer.result()
         self._database.wait_until_left()
+        # connections that fell with the database are met by who comes first
+        self._server.wait_until_up()
 
 
 @pytest.fixture
