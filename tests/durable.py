@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg2
@@ -121,13 +121,17 @@ class DeskServer:
         self.port, gevent = _find_port(), _find_port()
         self._headers = {"Authorization": f"bearer {key}", "Content-Type": "application/json"}
         self._log = open(HOME / "durable.log", "w")  # noqa: SIM115 - as long as the server
+        self._variables, self._gevent = database.variables, gevent
+        self._start()
+
+    def _start(self):
         self._process = subprocess.Popen(
             [
                 *(ROOT / "bin/odoo", "server", "-d", DATABASE, "--workers=1"),
                 *("--max-cron-threads=0", "--log-level=warn", "--http-interface=127.0.0.1"),
-                *(f"--http-port={self.port}", f"--gevent-port={gevent}"),
+                *(f"--http-port={self.port}", f"--gevent-port={self._gevent}"),
             ],
-            env={**os.environ, **database.variables},
+            env={**os.environ, **self._variables},
             stdout=self._log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -148,8 +152,12 @@ class DeskServer:
             return error.code, json.loads(text)["message"] if text.startswith("{") else text
 
     def wait_until_up(self):
+        """Wait until it answers; who watches over it starts it again where it fell as well."""
+
         def knock():
-            assert self._process.poll() is None, Path(self._log.name).read_text()
+            if self._process.poll() is not None:
+                self._end()
+                self._start()
             try:
                 return self.call("res.users", "context_get")[0] == 200
             except (urllib.error.URLError, ConnectionError):
@@ -166,9 +174,13 @@ class DeskServer:
 
     def kill(self):
         """Kill the server and all its processes."""
-        os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._end()
         self._log.close()
+
+    def _end(self):
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
 
 def wait_for(found, trouble):
