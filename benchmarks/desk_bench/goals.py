@@ -142,7 +142,6 @@ def _check_every(env, report, every, ids):
 
 def _check_confirmation(env, report, checklists):
     """G5: what a confirmation costs more."""
-    limits = {1: {"ten": 3, "every": 6}, 10: {"ten": 1.5, "every": 6}}
     for size in (1, 10):
         taken = []
 
@@ -172,17 +171,22 @@ def _check_confirmation(env, report, checklists):
             4 * ROUNDS if size == 1 else ROUNDS,
         )
         report.table(f"confirm {size}; “desk” is Odoo alone", costs, size, "each order")
-        base = costs["desk"].milliseconds
-        for name, mode in list(modes.items())[1:3]:
-            more = 100 * (costs[name].milliseconds / base - 1)
-            report.goal(f"G5 confirm {size} {name}, % more", more, limits[size][mode], "{:.1f}")
-            alone = costs["with the desk on, no checks"].milliseconds
-            share = 100 * (costs[name].milliseconds - alone) / base
-            print(f"  of it the checks themselves, the rest is the release: {share:.1f} %")
+        _tell_confirmation(report, costs, size, list(modes.items())[1:3])
     for checklist in checklists.values():
         checklist.mode = "draft"
     arms.switch_peer(env)
     env.company.order_desk_active = True
+
+
+def _tell_confirmation(report, costs, size, modes):
+    limits = {1: {"ten": 3, "every": 6}, 10: {"ten": 1.5, "every": 6}}
+    base = costs["desk"].milliseconds
+    for name, mode in modes:
+        more = 100 * (costs[name].milliseconds / base - 1)
+        report.goal(f"G5 confirm {size} {name}, % more", more, limits[size][mode], "{:.1f}")
+        alone = costs["with the desk on, no checks"].milliseconds
+        share = 100 * (costs[name].milliseconds - alone) / base
+        print(f"  of it the checks themselves, the rest is the release: {share:.1f} %")
 
 
 def _check_api(env, report, desk, ids):
