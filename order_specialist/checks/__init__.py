@@ -17,6 +17,7 @@ from . import product_unavailable
 from . import address_incomplete
 from . import places
 from . import address_new
+from . import address_name
 from . import stock_short
 from . import customers
 from . import terms

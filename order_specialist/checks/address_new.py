@@ -22,7 +22,8 @@ class OrderCheck(models.Model):
     before, as the address was then, and his own main address: whoever keeps the customer has
     entered that and invoices go there, so a first order of a new customer does not ask for what
     was only just typed. A delivery contact is not known by being there, for contacts come in with
-    orders: it is one that nobody has looked at.
+    orders: it is one that nobody has looked at. The same street in another country is another
+    address; another name at a known one is shown (``address_name.py``).
     """
 
     _inherit = "order.check"
@@ -53,8 +54,9 @@ class OrderCheck(models.Model):
             **super()._get_kind_help(),
             "address_new": self.env._(
                 "Finds orders to an address that this customer has never confirmed, and orders "
-                "that do not go where he wrote. Take the known address that is nearly the same, "
-                "or confirm and remember the new one: it is not asked again."
+                "that do not go where he wrote; shows another name at a known address. Take the "
+                "known address that is nearly the same, or confirm and remember the new one: it "
+                "is not asked again."
             ),
         }
 
@@ -70,19 +72,20 @@ class OrderCheck(models.Model):
     def _judge_address(self, facts, order, own):
         """Return what is found of where ``order`` goes: nothing, or one finding a check."""
         places, said = facts["places"], self._get_known_of(facts, order)
-        request = places.requests[order.id]
-        written = read_address(request) if request else None
-        is_other = bool(written and written.normal) and not written.says(own)
-        is_known = places.is_used(order, own.key) or ("address", own.key) in said
-        if not is_other and (is_known or not own.has_place):
-            return []
-        if is_other and ("address", self._get_request_key(written, own)) in said:
-            return []
         remembered = [value for (kind, _key), (value, _by) in said.items() if kind == "address"]
-        known = places.get_known(order, filter(None, remembered))
-        if is_other:
+        remembered = list(filter(None, remembered))
+        written = read_address(places.requests[order.id])
+        if written.normal and not written.says(own):
+            if ("address", self._get_request_key(written, own)) in said:
+                return []
+            known = places.get_known(order, remembered)
             return self._find_mismatch(order, own, written, known)
-        return self._find_stranger(order, own, known)
+        if places.is_used(order, own.key) or ("address", own.key) in said:
+            names = places.get_names(order, own.key, remembered)
+            return self._find_other_name(order, own, written.get_name(own) or own.name, names)
+        if not own.has_place:
+            return []
+        return self._find_stranger(order, own, places.get_known(order, remembered))
 
     @api.model
     def _get_request_key(self, written, place):
@@ -175,6 +178,8 @@ class OrderCheck(models.Model):
         return Place(*values, contact.state_id.id, country.id, country.code or "", contact.id)
 
     def _describe_address_new(self, finding):
+        if finding.key.startswith("name:"):
+            return self._describe_other_name(finding)
         near = finding.expected["near"]
         values = {
             "address": finding.actual["text"],

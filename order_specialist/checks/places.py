@@ -10,7 +10,7 @@ from ..tools.statement import Statement
 _PLACES = Statement(
     """
 WITH batch AS (
-    SELECT o.id, o.company_id, o.partner_shipping_id, o.ship_to_request,
+    SELECT o.id, o.company_id, o.partner_shipping_id, o.ship_to_request, p.name AS orderer,
            coalesce(p.commercial_partner_id, p.id) AS customer_id
       FROM sale_order o JOIN res_partner p ON p.id = o.partner_id
      WHERE o.id = ANY (%(orders)s)
@@ -18,13 +18,14 @@ WITH batch AS (
     SELECT DISTINCT company_id, customer_id FROM batch
 ), place AS (
     SELECT 'own' AS origin, b.company_id, b.customer_id, b.partner_shipping_id AS contact_id,
-           NULL::jsonb AS said, b.id AS order_id, 0 AS others, b.ship_to_request AS request
+           NULL::jsonb AS said, b.id AS order_id, 0 AS others, b.ship_to_request AS request,
+           b.orderer
       FROM batch b
     UNION ALL
-    SELECT 'main', company_id, customer_id, customer_id, NULL, 0, 1, NULL FROM family
+    SELECT 'main', company_id, customer_id, customer_id, NULL, 0, 1, NULL, NULL FROM family
     UNION ALL
     SELECT 'used', f.company_id, f.customer_id, o.partner_shipping_id, v.confirmed_address,
-           max(o.id), count(*) - 1, NULL
+           max(o.id), count(*) - 1, NULL, NULL
       FROM family f
       JOIN res_partner m ON m.commercial_partner_id = f.customer_id
       JOIN sale_order o ON o.partner_id = m.id AND o.company_id = f.company_id
@@ -33,8 +34,11 @@ WITH batch AS (
      GROUP BY f.company_id, f.customer_id, o.partner_shipping_id, v.confirmed_address
 )
 SELECT place.origin, place.company_id, place.customer_id, place.order_id, place.others,
-       place.request, place.said, c.name, c.street, c.street2, c.zip, c.city, c.state_id,
-       c.country_id, t.code, c.id
+       place.request, place.said, place.orderer,
+       -- who works for the customer is no other name at his address
+       CASE WHEN place.origin = 'own' AND c.parent_id IS NOT NULL AND c.type = 'contact'
+            THEN NULL ELSE c.name END,
+       c.street, c.street2, c.zip, c.city, c.state_id, c.country_id, t.code, c.id
   FROM place
   JOIN res_partner c ON c.id = place.contact_id
   LEFT JOIN res_country t ON t.id = c.country_id
@@ -52,18 +56,32 @@ class Places:
 
     def __init__(self, rows):
         self.own, self.requests = {}, {}
+        #: names that are the customer's own: of the company, and of who ordered
+        self._main, self._orderers = {}, {}
         #: {(company id, customer id): {address key: (Place, order id of the only order or False)}}
         self._used = defaultdict(dict)
-        for origin, company_id, customer_id, order_id, others, request, said, *values in rows:
-            place = Place(*[value or "" for value in values])
+        #: the same by address key and name
+        self._names = defaultdict(lambda: defaultdict(dict))
+        for origin, company_id, customer_id, order_id, others, request, said, who, *values in rows:
+            place, family = Place(*[value or "" for value in values]), (company_id, customer_id)
             if origin == "own":
                 self.own[order_id], self.requests[order_id] = place, request or ""
+                self._orderers[order_id] = who
                 continue
-            if said and Place(*said).key != place.key:
-                place = Place(*said)  # the contact has moved since
-            self._add((company_id, customer_id), place, False if others else order_id)
+            if origin == "main":
+                self._main[family] = place.name
+            self._add(family, self._get_then(place, said), False if others else order_id)
+
+    @staticmethod
+    def _get_then(place, said):
+        """Return the place as it was when the order was confirmed: the contact may move later."""
+        then = Place(*said) if said else place
+        return then if then.key != place.key else place._replace(name=then.name or place.name)
 
     def _add(self, family, place, only_order_id):
+        names = self._names[family][place.key]
+        same = names.setdefault(place.name, only_order_id) == only_order_id
+        names[place.name] = only_order_id if same else False
         known = self._used[family]
         before = known.get(place.key)
         if before is None:
@@ -77,6 +95,17 @@ class Places:
         family = order.company_id, order.commercial_partner_id
         _place, only_order_id = self._used[family].get(key, (None, order.id))
         return only_order_id != order.id
+
+    def get_names(self, order, key, remembered):
+        """Return the customer's own names, and those that goods went to at the address of ``key``.
+
+        :param remembered: the values of what was confirmed and remembered
+        """
+        family = order.company_id, order.commercial_partner_id
+        names = [self._main.get(family), self._orderers.get(order.id)]
+        names += [name for name, only in self._names[family][key].items() if only != order.id]
+        names += [value[0] for value in remembered if Place(*value).key == key]
+        return list(dict.fromkeys(filter(None, names)))
 
     def get_known(self, order, remembered):
         """Return ``{address key: Place}`` that ``order`` may go to without a question.

@@ -100,13 +100,23 @@ class OrderCheck(models.Model):
             **self._get_stated_words(finding),
         )
 
-    def _get_stated_words(self, finding):
+    def _say_source(self, finding):
+        return self._say_stated(finding)
+
+    def _say_rekey(self, finding):
+        return self._say_stated(finding)
+
+    def _say_stated(self, finding):
+        """Return the texts of both; of a customer or country his name, where ids are kept."""
         stated, actual = finding.expected, finding.actual
-        if finding.subject == "partner:0":
-            partners = self.env["res.partner"].sudo()
-            stated, actual = (
-                partners.browse(int(value)).display_name for value in (stated, actual)
-            )
+        models = {"partner:0": "res.partner", "country:0": "res.country"}
+        if finding.subject in models:
+            records = self.env[models[finding.subject]].sudo()
+            stated, actual = (records.browse(int(value)).display_name for value in (stated, actual))
+        return stated, actual
+
+    def _get_stated_words(self, finding):
+        stated, actual = self._say_stated(finding)
         nothing = self.env._("nothing")
         return {
             "what": self._get_stated_subject(finding),
@@ -123,7 +133,9 @@ class OrderCheck(models.Model):
             "partner": self.env._("customer"),
             "reference": self.env._("order number"),
             "date": self.env._("requested date"),
+            "recipient": self.env._("ship-to name"),
             "address": self.env._("ship-to"),
+            "country": self.env._("ship-to country"),
             "price": self.env._("net price"),
         }.get(name, self.env._("quantity"))
 

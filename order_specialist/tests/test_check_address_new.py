@@ -210,7 +210,8 @@ class TestCheckAddressNew(DeskCase):
         for text in (
             "Delikatessen Huber\nHauptstr. 29\n3012 Bern\nAustria",
             "bitte an: hauptstraße 29, Bern!",
-            "Huber, Hauptstr 29, CH-3012 BERN",
+            "Huber, Hauptstr 29, A-3012 BERN",
+            "Huber, Hauptstr 29, 3012 Bern, Autriche",
             "  ",
         ):
             order = self._create_order(ship_to_request=text)
@@ -265,6 +266,69 @@ class TestCheckAddressNew(DeskCase):
         order.action_blocker(order.get_blockers("confirm")[0], "remember")
         self.assertEqual(self._tell(order), [])
 
+    # --- another country, another name ------------------------------------------------------------
+
+    def test_another_country_is_another_address(self):
+        place = self._create_place("Hauptstr. 29", country_id=self.env.ref("base.ch").id)
+        order = self._order_to(place)
+        self.assertEqual(
+            self._tell(order),
+            [
+                "Hauptstr. 29, 3012 Bern, CH is new for this customer; nearly the same is known: "
+                "Hauptstr. 29, 3012 Bern, AT (CH / AT)."
+            ],
+        )
+        order.action_blocker(order.get_blockers("confirm")[0], "fix")
+        self.assertEqual((order.partner_shipping_id, self._tell(order)), (self.customer, []))
+
+    def test_customer_wrote_another_country(self):
+        address = "Delikatessen Huber\nHauptstr. 29\n"
+        for end in ("3012 Bern\nSchweiz", "CH-3012 Bern", "3012 BERN, Suisse", "3012 Bern CH"):
+            order = self._create_order(ship_to_request=address + end)
+            (message,) = self._tell(order)
+            self.assertIn("known: Hauptstr. 29, 3012 Bern, AT (CH / AT).", message)
+        self.customer.country_id = False
+        self.assertEqual(self._tell(order), [], "nothing is said of where it goes")
+
+    def _show(self, order):
+        return [b["message"] for b in order.get_blockers("confirm") if not b["stops"]]
+
+    def test_another_name_at_a_known_address_is_shown(self):
+        place = self._create_place("Hauptstr. 29", name="Nagl & Söhne KG")
+        orders = self._order_to(place) | self._order_to(place)
+        told = (
+            "“Nagl & Söhne KG” is another name at the known address Hauptstr. 29, 3012 Bern, AT; "
+            "known: Delikatessen Huber."
+        )
+        self.assertEqual((self._show(orders), self._tell(orders)), ([told] * 2, []))
+        orders[0].action_blocker(orders[0].get_blockers("confirm")[0], "remember")
+        self.assertEqual(self._show(orders), [])
+        written = self._create_order(ship_to_request="Nagel\nHauptstr. 29\n3012 Bern")
+        self.assertEqual(self._show(written), [], "nearly the name that was remembered")
+        written.ship_to_request = "Chop-suey\nHauptstr. 29\n3012 Bern"
+        self.assertIn("“Chop-suey” is another name", *self._show(written))
+
+    def test_name_that_goods_went_to_is_known(self):
+        place = self._create_place("Hauptstr. 29", name="Nagl")
+        first, second = self._order_to(place), self._order_to(place)
+        self.assertEqual(len(self._show(second)), 1)
+        first.action_confirm()
+        self.assertEqual(self._show(second), [])
+        place.name = "Stadler"
+        self.assertEqual(len(self._show(second)), 1, "it was not Stadler then")
+
+    def test_own_name_in_any_way_and_own_people_are_no_other_name(self):
+        for name in ("HUBER", "Delikatessen Huber GmbH", "Delicatessen Huber", False):
+            place = self._create_place("Hauptstr. 29", name=name)
+            self.assertEqual(self._show(self._order_to(place)), [], name)
+        person = self._create_place("Hauptstr. 29", name="Maria Anders", type="contact")
+        order = self._create_order(
+            partner_id=person.id,
+            partner_shipping_id=person.id,
+            ship_to_request="Maria Anders\nHauptstr. 29\n3012 Bern",
+        )
+        self.assertEqual(self._show(order), [])
+
     # --- values -----------------------------------------------------------------------------------
 
     def test_what_makes_two_addresses_one_place(self):
@@ -287,7 +351,7 @@ class TestCheckAddressNew(DeskCase):
         ):
             self.assertNotEqual(other.key, place.key, other)
         self.assertNotIn(":", place._replace(street="c/o: x").key)
-        self.assertEqual(get_similarity(place, place._replace(country_id=2)), 0)
+        self.assertEqual(get_similarity(place, place._replace(country_id=2)), 0.8)
 
     def test_differences_are_told_part_by_part(self):
         place = Place("Galería del gastronómo", "Rambla de Cataluña, 23", "", "8022", "Barcelona")

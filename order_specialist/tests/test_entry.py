@@ -244,6 +244,27 @@ class TestEntry(DeskCase):
         )
         self.assertIn("order number: the second entry says PO-4771", found["reference"]["message"])
 
+    def test_name_and_country_of_the_ship_to_are_compared_where_the_document_says_them(self):
+        switzerland = self.env.ref("base.ch")
+        self._type(recipient="Chop-suey Chinese", country_id=switzerland)
+        found = {b["key"].split(":")[0]: b["message"] for b in self.order.get_blockers()}
+        self.assertEqual(set(found), {"recipient", "country"})
+        self.assertIn(
+            "ship-to country: the second entry says Switzerland, the order Austria",
+            found["country"],
+        )
+        self.order.action_verify()
+        country = self.order.finding_ids.filtered(lambda f: f.key.startswith("country"))
+        self.assertEqual((country.expected_text, country.actual_text), ("Switzerland", "Austria"))
+        other = self._create_order(
+            [(None, 48, None), (self.scones, 6, None)],
+            client_order_ref="PO-4711",
+            requested_date="2026-03-10",
+        )
+        self.env.flush_all()  # what is worked out is his who entered it
+        self._type(order=other, recipient="Huber", country_id=self.env.ref("base.at"))
+        self.assertFalse(self._get_messages(other))
+
     def test_missing_and_foreign_products_are_issues(self):
         form = self._open()
         form.reference, form.requested_date = "po 4711", "2026-03-10"

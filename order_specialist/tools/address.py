@@ -29,12 +29,20 @@ SHORT_WORDS = {
 }
 #: Endings of words that are abbreviated: Hauptstraße, Hauptstr.
 SHORT_ENDS = (("strasse", "str"), ("platz", "pl"), ("straat", "str"))
-#: What a part weighs in the similarity of two addresses.
-WEIGHTS = {"street": 2, "zip": 1, "city": 1}
+#: What a part weighs in the similarity of two addresses; the country only where it is another.
+WEIGHTS = {"street": 2, "zip": 1, "city": 1, "country": 1}
 #: Longer texts say more than an address; comparing them would take its time.
 MOST_WORDS = 40
 #: Below this ratio, a word is not a misspelt other one but another.
 RELATED = 0.6
+#: From this ratio on, two names are one that was written in two ways.
+SAME_NAME = 0.75
+#: What says nothing of whose name it is.
+LEGAL_FORMS = {
+    *("ag", "as", "bv", "co", "corp", "eg", "ev", "gmbh", "inc", "kft", "kg", "lda", "llc", "ltd"),
+    *("mbh", "nv", "oe", "og", "ohg", "oy", "plc", "pte", "sa", "sarl", "sas", "sl", "slu", "sp"),
+    *("spa", "srl", "sro", "ug", "z", "o", "and", "und", "et", "y", "e", "the"),
+}
 
 
 class Place(NamedTuple):
@@ -112,10 +120,28 @@ def get_ratio(one, other):
 
 def get_similarity(one, other):
     """Return how similar two places are, from 0 to 1; a part that one lacks counts for nothing."""
-    if one.country_id and other.country_id and one.country_id != other.country_id:
-        return 0.0
     pairs = zip(one.get_parts().items(), other.get_parts().values(), strict=True)
-    return weigh({part: get_ratio(normalise(a), normalise(b)) for (part, a), b in pairs if a and b})
+    ratios = {part: get_ratio(normalise(a), normalise(b)) for (part, a), b in pairs if a and b}
+    if one.country_id and other.country_id and one.country_id != other.country_id:
+        ratios["country"] = 0.0
+    return weigh(ratios)
+
+
+def is_same_name(one, other):
+    """Return whether two names may be one, written in full or in short; none is like any."""
+    mine, his = _get_name_words(one), _get_name_words(other)
+    if not mine or not his or _has_words(mine, his) or _has_words(his, mine):
+        return True
+    return get_ratio(" ".join(mine), " ".join(his)) >= SAME_NAME
+
+
+def _has_words(words, others):
+    return all(any(get_ratio(word, other) >= SAME_NAME for other in others) for word in words)
+
+
+def _get_name_words(name):
+    words = normalise(name).split()
+    return [word for word in words if word not in LEGAL_FORMS] or words
 
 
 def weigh(ratios):

@@ -12,6 +12,10 @@ from .address import (
     tell_difference,
     weigh,
 )
+from .address_country import find_country, read_sign
+
+#: The sign of a country before a postal code.
+SIGN = r"(?<![\w-])([A-Za-z]{1,2})\s?[-–]\s?"
 
 
 class WrittenAddress:
@@ -24,14 +28,18 @@ class WrittenAddress:
         self.text = ", ".join(
             line.strip(" ,") for line in (text or "").splitlines() if line.strip()
         )
+        self.segments = [part.strip() for part in self.text.split(",") if part.strip()]
         self.normal = normalise(text or "")
-        written = re.split(r"[\s,;]+", text or "")[:MOST_WORDS]
+        apart = re.sub(SIGN + r"(?=\d{3})", r"\1 ", text or "")
+        written = re.split(r"[\s,;]+", apart)[:MOST_WORDS]
         #: (normalised, as written) of each word that says something
         self.words = [(normal, word) for word in written for normal in [normalise(word)] if normal]
 
     def says(self, place):
-        """Return whether the text names ``place``: its street and town, and no other code."""
+        """Return whether the text names ``place``: its street and town, nothing else."""
         parts = place.get_parts()
+        if self.get_other_country(place):
+            return False
         streets = [normalise(place.street), normalise(place.street2)]
         if not all(self._has(street) for street in streets) or not any(streets):
             return False
@@ -53,6 +61,36 @@ class WrittenAddress:
                 return word
         return ""
 
+    def get_other_country(self, place):
+        """Return the code of the country that the text names instead of that of ``place``, if any.
+
+        A text that names none means the country that the known address has.
+        """
+        if not place.country_code:
+            return ""
+        code = self._find_sign(place.zip) or self._find_last_country(place)
+        return code if code != place.country_code else ""
+
+    def _find_sign(self, code):
+        if not code:
+            return ""
+        found = re.search(SIGN + re.escape(code) + r"(?!\w)", self.text)
+        return read_sign(found[1]) if found else ""
+
+    def _find_last_country(self, place):
+        """Return the code of the country at the end: alone, or after the town."""
+        town = {*normalise(place.city).split(), *normalise(place.zip).split()}
+        last = self.segments[-1].split() if self.segments else []
+        words = [word for word in last if not set(normalise(word).split()) & town]
+        return find_country([word.strip(".;()") for word in words]) if words else ""
+
+    def get_name(self, place):
+        """Return whose name the text begins with, ``""`` where it begins with the address."""
+        first = self.segments[0] if len(self.segments) > 1 else ""
+        parts = {normalise(part) for part in (place.street, place.street2, place.city)}
+        is_address = re.search(r"\d|:$", first) or normalise(first) in parts
+        return "" if is_address else first
+
     def compare(self, place):
         """Return ``(similarity from 0 to 1, differences)`` to ``place``."""
         ratios, told = {}, []
@@ -66,6 +104,9 @@ class WrittenAddress:
             ratios[part] = ratio
             if ratio < 1:
                 told.append(tell_difference(found, wanted))
+        if country := self.get_other_country(place):
+            ratios["country"] = 0.0
+            told.append(tell_difference(country, place.country_code))
         return weigh(ratios), told
 
     def _find_nearest(self, wanted):

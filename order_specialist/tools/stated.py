@@ -1,14 +1,15 @@
 """What somebody read in the customer's document, against what the order says: plain values.
 
 *Stated* is JSON: ``{"partner": id, "reference": text, "date": "2026-03-10", "address": [street,
-zip, city], "lines": [[product id, quantity, price], …]}``, quantity and net price in the product's
-own unit. What a check does not watch is not in it.
+zip, city], "recipient": name, "country": id, "lines": [[product id, quantity, price], …]}``,
+quantity and net price in the product's own unit. What a check does not watch is not in it, nor a
+name or country that the document leaves out.
 """
 
 from collections import defaultdict
 from typing import NamedTuple
 
-from .address import compact, normalise
+from .address import compact, is_same_name, normalise
 
 #: The ways in which a person states what the customer's document says.
 STATED = ("source", "rekey")
@@ -20,8 +21,8 @@ QUANTITY_STEP = 1e-6
 class Difference(NamedTuple):
     """One thing that two readings of an order say differently; the values are texts for people.
 
-    :param name: ``partner``, ``reference``, ``date``, ``address``, ``quantity``, ``price``,
-        ``missing`` (in the document, not in the order) or ``extra``
+    :param name: ``partner``, ``reference``, ``date``, ``recipient``, ``address``, ``country``,
+        ``quantity``, ``price``, ``missing`` (in the document, not in the order) or ``extra``
     :param amount: money at stake, in the order's currency
     """
 
@@ -95,13 +96,21 @@ def _compare_head(order, stated):
         "partner": order.partner_id,
         "reference": order.client_order_ref or "",
         "date": str(order.requested_date or ""),
+        "recipient": order.ship_name or "",
         "address": [order.ship_street or "", order.ship_zip or "", order.ship_city or ""],
+        "country": order.ship_country_id or 0,
     }
     return [
         Difference(name, 0, False, _as_text(stated[name]), _as_text(actual))
         for name, actual in said.items()
-        if name in stated and _as_key(name, stated[name]) != _as_key(name, actual)
+        if name in stated and not _says_the_same(name, stated[name], actual)
     ]
+
+
+def _says_the_same(name, stated, actual):
+    if name == "recipient":  # a document seldom gives a name in full
+        return is_same_name(stated, actual)
+    return _as_key(name, stated) == _as_key(name, actual)
 
 
 def _as_key(name, value):

@@ -38,9 +38,11 @@ class OrderEntryWizard(models.TransientModel):
     upload_name = fields.Char()
     reference = fields.Char(string="Customer's Order No.")
     requested_date = fields.Date(string="Requested")
+    recipient = fields.Char(string="Ship-to Name")
     street = fields.Char()
     zip = fields.Char()
     city = fields.Char()
+    country_id = fields.Many2one("res.country", ondelete="cascade")
     is_reference_seen = fields.Boolean(string="Order No. Compared")
     is_date_seen = fields.Boolean(string="Date Compared")
     is_address_seen = fields.Boolean(string="Address Compared")
@@ -88,9 +90,11 @@ class OrderEntryWizard(models.TransientModel):
         return {
             "reference": order.client_order_ref,
             "requested_date": order.requested_date,
+            "recipient": order.ship_name,
             "street": order.ship_street,
             "zip": order.ship_zip,
             "city": order.ship_city,
+            "country_id": order.ship_country_id,
             "line_ids": lines._prepare_said(facts, order_id),
         }
 
@@ -167,7 +171,7 @@ class OrderEntryWizard(models.TransientModel):
         if self.watch_dates:
             stated["date"] = fields.Date.to_string(self.requested_date) or ""
         if self.watch_address:
-            stated["address"] = [self.street or "", self.zip or "", self.city or ""]
+            stated.update(self._get_stated_address())
         if self.has_lines:
             stated["lines"] = [
                 line._get_stated()
@@ -175,6 +179,12 @@ class OrderEntryWizard(models.TransientModel):
                 if line.quantity or not self.watch_products
             ]
         return stated
+
+    def _get_stated_address(self):
+        """Return where the goods go by the document; many say neither name nor country."""
+        said = {"recipient": self.recipient, "country": self.country_id.id}
+        named = {name: value for name, value in said.items() if value}
+        return {**named, "address": [self.street or "", self.zip or "", self.city or ""]}
 
     def _say(self, differences):
         close = {"type": "ir.actions.act_window_close"}
