@@ -44,7 +44,7 @@ class OrderCheck(models.Model):
         }
         return [name for name, value in parts.items() if not value]
 
-    def _describe_address_incomplete(self, finding):
+    def _say_address_incomplete(self, finding):
         labels = {
             "street": self.env._("street"),
             "city": self.env._("city"),
@@ -52,6 +52,9 @@ class OrderCheck(models.Model):
             "state": self.env._("state"),
             "country": self.env._("country"),
         }
-        return self.env._(
-            "The delivery address lacks: %s.", ", ".join(labels[part] for part in finding.actual)
-        )
+        missing = ", ".join(labels[part] for part in finding.actual)
+        return missing, self.env._("missing")
+
+    def _describe_address_incomplete(self, finding):
+        missing, _found = self._say_address_incomplete(finding)
+        return self.env._("The delivery address lacks: %s.", missing)

@@ -187,12 +187,17 @@ class OrderCheck(models.Model):
 
     # --- text ------------------------------------------------------------------------------------
 
+    def _say_date_infeasible(self, finding):
+        days = (finding.expected["text"], finding.actual["text"])
+        return tuple(format_date(self.env, day) for day in days)
+
     def _describe_date_infeasible(self, finding):
         told = [self._tell_reason(*reason) for reason in finding.expected["reasons"]]
+        earliest, wanted = self._say_date_infeasible(finding)
         return self.env._(
             "wanted %(wanted)s, at the earliest %(earliest)s: %(reasons)s.",
-            wanted=format_date(self.env, finding.actual["text"]),
-            earliest=format_date(self.env, finding.expected["text"]),
+            wanted=wanted,
+            earliest=earliest,
             reasons=", ".join(told) or self.env._("today is the first day"),
         )
 

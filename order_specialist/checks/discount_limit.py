@@ -140,6 +140,9 @@ class OrderCheck(models.Model):
         """Return what the line is before its discount, in company currency."""
         return line.price_unit * line.quantity / facts.by_id[line.order_id].currency_rate
 
+    def _say_discount_limit(self, finding):
+        return f"{finding.expected:g} %", f"{finding.actual:.4g} %"
+
     def _describe_discount_limit(self, finding):
         if finding.subject == "order":
             return self.env._(

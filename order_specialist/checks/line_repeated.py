@@ -62,6 +62,9 @@ class OrderCheck(models.Model):
             else:
                 seen[what] = line
 
+    def _say_line_repeated(self, finding):
+        return self._say_quantities(finding)
+
     def _describe_line_repeated(self, finding):
         return self.env._("is there twice, with the same price; %s more.", f"{finding.actual:g}")
 

@@ -20,18 +20,21 @@ class OrderCheck(models.Model):
             "price_not_positive": self.env._(
                 "Finds lines without a price that do not say why they are free; rewards, combos "
                 "and a carrier's lines pass. "
-                "Enter the price, or choose on the line why it is free."
+                "Take the price of the day with one button, enter another, or choose on the line "
+                "why it is free."
             ),
         }
 
     def _find_price_not_positive(self, facts):
         lines = [line for line in facts.lines if self._is_without_price(facts, line)]
+        prices = facts["pricelist_price"] if lines else {}
         return [
             Finding(
                 check,
                 line.order_id,
                 line.id,
                 key=f"{line.product_id}:{line.price_unit:.10g}",
+                expected=prices.get(line.id) or None,
                 actual=line.price_unit * (1 - line.discount / 100),
             )
             for check in self
@@ -50,6 +53,14 @@ class OrderCheck(models.Model):
             or line.is_free_priced
             or facts["product_terms"][line.product_id].type == "combo"
         )
+
+    def _can_fix_price_not_positive(self, finding):
+        """Where no price was entered and the pricelist has one; what else may be meant."""
+        return (finding.expected or 0.0) > 0 and float(finding.key.rpartition(":")[2]) == 0
+
+    def _fix_price_not_positive(self, finding):
+        """Take the price of the day."""
+        self.env["sale.order.line"].browse(finding.line_id).price_unit = finding.expected
 
     def _describe_price_not_positive(self, finding):
         if finding.actual < 0:

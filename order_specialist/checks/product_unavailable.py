@@ -50,6 +50,9 @@ class OrderCheck(models.Model):
             severity=None if missing else "info",
         )
 
+    def _say_product_unavailable(self, finding):
+        return self._say_quantities(finding)
+
     def _describe_product_unavailable(self, finding):
         if finding.actual is None:
             return self.env._("is not sold any more.")

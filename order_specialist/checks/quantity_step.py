@@ -65,6 +65,9 @@ class OrderCheck(models.Model):
         rate = facts.by_id[line.order_id].currency_rate
         return line.price_unit * (1 - line.discount / 100) / rate
 
+    def _say_quantity_step(self, finding):
+        return self._say_quantities(finding)
+
     def _describe_quantity_step(self, finding):
         return self.env._(
             "%(actual)s is no whole pack, or too little: the next is %(expected)s.",

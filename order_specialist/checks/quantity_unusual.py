@@ -108,6 +108,15 @@ class OrderCheck(models.Model):
             return self.browse()
         return self.sudo().browse(self._get_active_ids_of("quantity_unusual", company_id))
 
+    def _say_quantity_unusual(self, finding):
+        actual = finding.actual
+        quantity = actual[0] if isinstance(actual, list) else actual
+        return self._say_usual(*finding.expected), f"{quantity:g}"
+
+    @api.model
+    def _say_usual(self, low, high):
+        return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+
     def _describe_quantity_unusual(self, finding):
         low, high = finding.expected
         actual = finding.actual
@@ -116,7 +125,8 @@ class OrderCheck(models.Model):
     @api.model
     def _describe_usual(self, low, high, quantity):
         """Return "usually 6–24, now 240" in the reader's language."""
-        usual = f"{low:g}" if low == high else f"{low:g}–{high:g}"
         return self.env._(
-            "usually %(usual)s, now %(quantity)s", usual=usual, quantity=f"{quantity:g}"
+            "usually %(usual)s, now %(quantity)s",
+            usual=self._say_usual(low, high),
+            quantity=f"{quantity:g}",
         )

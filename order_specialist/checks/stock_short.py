@@ -231,6 +231,10 @@ class OrderCheck(models.Model):
         more = max(0, short.before_count - MOST_NAMED)
         return [short.incoming, day, short.supply or "", short.is_covered, names, more]
 
+    def _say_stock_short(self, finding):
+        needed, missing = finding.actual
+        return f"{needed:g}", f"{needed - missing:g}"
+
     def _describe_stock_short(self, finding):
         needed, missing = finding.actual
         incoming, day, supply, is_covered, names, more = finding.expected

@@ -129,11 +129,13 @@ class OrderCheck(models.Model):
         combo = facts["product_terms"][line.product_id].type == "combo"
         return not (terms.is_automatic or terms.is_global_discount or combo)
 
+    def _say_tax_mismatch(self, finding):
+        return self._get_tax_names(finding.expected), self._get_tax_names(finding.actual)
+
     def _describe_tax_mismatch(self, finding):
+        expected, actual = self._say_tax_mismatch(finding)
         return self.env._(
-            "taxes %(actual)s, due are %(expected)s.",
-            actual=self._get_tax_names(finding.actual),
-            expected=self._get_tax_names(finding.expected),
+            "taxes %(actual)s, due are %(expected)s.", actual=actual, expected=expected
         )
 
     @api.model

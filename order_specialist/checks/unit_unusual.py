@@ -119,12 +119,16 @@ class OrderCheck(models.Model):
         price = self._get_net_price(facts, line) / line.unit_factor
         return (line.unit_factor - factor) * line.quantity * price
 
-    def _describe_unit_unusual(self, finding):
+    def _say_unit_unusual(self, finding):
         units = self.env["uom.uom"].sudo()
+        return tuple(units.browse(int(unit)).name for unit in (finding.expected, finding.actual))
+
+    def _describe_unit_unusual(self, finding):
+        expected, actual = self._say_unit_unusual(finding)
         return self.env._(
             "in %(actual)s; this customer takes it in %(expected)s.",
-            actual=units.browse(int(finding.actual)).name,
-            expected=units.browse(int(finding.expected)).name,
+            actual=actual,
+            expected=expected,
         )
 
     def _can_fix_unit_unusual(self, finding):

@@ -15,6 +15,7 @@ from . import order_discount_limit
 from . import order_check_engine
 from . import order_check_verdict
 from . import order_check_repair
+from . import order_check_say
 from . import order_finding
 from . import order_finding_store
 from . import order_finding_history

@@ -71,22 +71,14 @@ class OrderFinding(models.Model):
     def _get_message(self):
         return self.message
 
+    @api.depends_context("lang")
     def _compute_texts(self):
         for finding in self:
-            finding.expected_text = finding._get_text(finding.expected)
-            finding.actual_text = finding._get_text(finding.actual)
+            finding.expected_text, finding.actual_text = finding._say()
 
-    @api.model
-    def _get_text(self, value):
-        if value in (None, False, ""):
-            return ""
-        if isinstance(value, (list, tuple)):
-            return ", ".join(filter(None, map(self._get_text, value)))
-        if isinstance(value, float):
-            return f"{value:,.2f}"
-        if isinstance(value, dict):  # what people read of it, beside what the rule needs
-            return value.get("text") or ""
-        return str(value)
+    def _say(self, **values):
+        """Return what was expected and found in words, with other ``values`` of the finding."""
+        return self.check_id.sudo()._say(self.sudo()._as_value()._replace(**values))
 
     def _as_value(self):
         """Return the record as the plain value that rules and overrides speak of."""

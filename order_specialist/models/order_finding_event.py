@@ -51,11 +51,8 @@ class OrderFindingEvent(models.Model):
     @api.depends_context("lang")
     def _compute_text(self):
         for event in self:
-            values = {
-                "field": event._get_label(),
-                "before": event._get_text(event.before),
-                "after": event._get_text(event.after),
-            }
+            before, after = event._get_texts()
+            values = {"field": event._get_label(), "before": before, "after": after}
             if event.name:
                 event.text = self.env._("%(field)s: %(before)s → %(after)s", **values)
             else:
@@ -71,10 +68,26 @@ class OrderFindingEvent(models.Model):
             field = self.env[model]._fields.get(names.get(self.name))
         return field._description_string(self.env) if field else self.name
 
+    def _get_texts(self):
+        """Return what it was before and after, in words."""
+        place = {"expected": 0, "actual": 1}.get(self.name)
+        if self.kind != "changed" or place is None:
+            return self._get_text(self.before), self._get_text(self.after)
+        values = [{self.name: self.before}, {self.name: self.after}]
+        texts = [self.finding_id._say(**value)[place] or "–" for value in values]
+        if texts[0] == texts[1]:  # what is different shows in the whole sentence only
+            finding = self.finding_id.sudo()
+            plain = [finding._as_value()._replace(**value) for value in values]
+            texts = [finding.check_id._describe(value) for value in plain]
+        return texts
+
     def _get_text(self, value):
         if isinstance(value, bool):
             return self.env._("yes") if value else self.env._("no")
-        return self.env["order.finding"]._get_text(value) or "–"
+        field = self.env["order.finding"]._fields.get(self.name if self.kind == "changed" else "")
+        if field and field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        return self.env["order.check"]._say_value(value) or "–"
 
     @api.model
     def _get_said(self, order):

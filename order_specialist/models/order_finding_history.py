@@ -56,9 +56,10 @@ class OrderFinding(models.Model):
         for finding in self:
             finding.stake = abs(finding.amount)
 
+    @api.depends_context("lang")
     def _compute_first_text(self):
         for finding in self:
-            finding.first_expected_text = finding._get_text(finding.first_expected)
+            finding.first_expected_text = finding._say(expected=finding.first_expected)[0]
 
     @api.model_create_multi
     def create(self, vals_list):

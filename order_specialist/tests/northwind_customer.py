@@ -36,9 +36,7 @@ class NorthwindCustomer:
     def find_on_orders(self, kind, **values):
         """Return the findings of a rule as ``[(order number, finding)]``."""
         numbers = {order.id: order.client_order_ref for order in self.orders}
-        check = self.create_check(kind)
-        check.write(values)
-        evaluation = check._find(self.orders)
+        evaluation = self.create_check(kind, **values)._find(self.orders)
         self.assertFalse(evaluation.errors)
         return [(numbers[finding.order_id], finding) for finding in evaluation.findings]
 

@@ -25,16 +25,24 @@ class TestCheckLine(PriceCase):
 
     def test_line_without_a_price_is_found(self):
         order = self._order(price=0.0)
-        self.assertEqual(self._get_found(order, "price_not_positive"), [(None, 0.0, 0.0)])
+        self.assertEqual(self._get_found(order, "price_not_positive"), [(9.0, 0.0, 0.0)])
         self.assertEqual(
             self._get_messages(order),
             ["Camembert: has no price, and does not say why it is free."],
         )
 
+    def test_button_takes_the_price_of_the_day_where_none_was_entered(self):
+        order = self._order(price=0.0)
+        self._fix(order, "price_not_positive")
+        self.assertEqual(order.order_line.price_unit, 9.0)
+        self.assertEqual(self._find(order, "price_not_positive"), [])
+
     def test_line_all_of_which_is_discounted_is_found(self):
         order = self._order()
         order.order_line.discount = 100
         self.assertEqual(len(self._find(order, "price_not_positive")), 1)
+        (blocker,) = order.get_blockers()
+        self.assertNotIn("fix", blocker["actions"], "it may be meant")
 
     def test_price_below_zero_is_found(self):
         order = self._order(price=-1.0)

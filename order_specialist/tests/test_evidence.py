@@ -78,7 +78,7 @@ class TestEvidence(DeskCase):
         )
         self.assertEqual(
             self.finding.event_ids.mapped("text"),
-            ["Severity: override → info", "Stops: yes → no"],
+            ["Severity: Stops → Show only", "Stops: yes → no"],
         )
 
     def test_what_is_found_the_same_leaves_no_event(self):

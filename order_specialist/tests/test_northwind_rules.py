@@ -10,6 +10,7 @@ from ..demo.days import SHIPPED, Calendar
 from .northwind_customer import NorthwindCustomer
 from .northwind_places import NorthwindPlaces
 from .northwind_prices import NorthwindPrices
+from .northwind_rest import NorthwindRest
 
 TODAY = date(2024, 5, 7)
 
@@ -20,7 +21,9 @@ def read_rows(file):
 
 
 @tagged("post_install", "-at_install")
-class TestNorthwindRules(NorthwindCustomer, NorthwindPlaces, NorthwindPrices, TransactionCase):
+class TestNorthwindRules(
+    NorthwindCustomer, NorthwindPlaces, NorthwindPrices, NorthwindRest, TransactionCase
+):
     """What the rules find on Northwind's 830 orders, against the files counted by hand.
 
     Nothing of the loader is used to say what must come out: the files are read with csv alone.
@@ -57,10 +60,9 @@ class TestNorthwindRules(NorthwindCustomer, NorthwindPlaces, NorthwindPrices, Tr
                 seen[row["productID"]][row["unitPrice"]] += 1
         cls.old = {product: prices.most_common(1)[0][0] for product, prices in seen.items()}
 
-    def create_check(self, kind):
-        return self.env["order.check"].create(
-            {"name": kind, "kind": kind, "checklist_id": self.checklist.id, "gate": "confirm"}
-        )
+    def create_check(self, kind, **values):
+        place = {"checklist_id": self.checklist.id, "gate": "confirm"}
+        return self.env["order.check"].create({"name": kind, "kind": kind, **place, **values})
 
     def find(self, kind):
         """Return {(order number, product number)} of the lines that our rule finds."""
