@@ -96,6 +96,7 @@ from . import order_case_line_price
 from . import order_case_resolution
 from . import order_case_settle
 from . import order_case_rights
+from . import order_case_evidence
 from . import order_case_resolution_line
 from . import order_case_undo
 from . import order_case_uninstall
@@ -104,6 +105,7 @@ from . import order_case_sort
 from . import order_case_matcher
 from . import order_case_number
 from . import order_case_portal
+from . import order_case_window
 from . import order_suspicion
 from . import order_suspicion_scan
 from . import order_case_fit
@@ -182,6 +184,7 @@ from . import stock_move_recall
 from . import stock_move_complete
 from . import stock_move_line
 from . import stock_move_case
+from . import stock_move_instead
 from . import stock_move_dropship
 from . import stock_move_guard
 from . import order_case_document

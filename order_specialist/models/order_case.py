@@ -229,6 +229,7 @@ class OrderCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Open claims: number them, and let their orders know."""
+        vals_list = [{**vals} for vals in vals_list]
         for vals in vals_list:
             if vals.get("state", "new") != "new" and not self.env.su:
                 raise UserError(self.env._("A claim starts as New."))

@@ -140,7 +140,8 @@ class OrderCaseLine(models.Model):
             if line.measure == "money":
                 line.claimed_quantity = 0.0
                 priced = line._get_priced_difference()
-                line.claimed_amount = line._get_sold().tax_ids._get_net(priced)
+                net = line._get_sold().tax_ids._get_net(priced)
+                line.claimed_amount = line._to_claim_currency(net)
             else:
                 line.claimed_quantity = abs(line.expected_quantity - line.actual_quantity)
                 line.claimed_amount = line.claimed_quantity * line.unit_price

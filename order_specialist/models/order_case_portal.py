@@ -32,34 +32,6 @@ class OrderCaseType(models.Model):
     )
 
 
-class OrderCaseWindow(models.Model):
-    """Claims that come after the days in which such things are reported."""
-
-    _inherit = "order.case"
-
-    reported_days = fields.Integer(
-        "Days after delivery",
-        compute="_compute_reported_days",
-        compute_sudo=True,
-        help="Between the delivery and the claim.",
-    )
-    is_reported_late = fields.Boolean(compute="_compute_reported_days", compute_sudo=True)
-
-    @api.depends("reported_on", "type_id.claim_window_days", "line_ids.move_id")
-    def _compute_reported_days(self):
-        for case in self:
-            delivered = case.line_ids.move_id or case.order_id.order_line.move_ids
-            done = [
-                move.date
-                for move in delivered
-                if move.state == "done" and move.location_dest_id._is_outgoing()
-            ]
-            days = (case.reported_on - max(done)).days if done and case.reported_on else 0
-            window = case.type_id.claim_window_days
-            case.reported_days = days
-            case.is_reported_late = bool(window) and days > window
-
-
 class OrderCasePortal(models.Model):
     """Claims that customers report on the portal, and what they see of them.
 

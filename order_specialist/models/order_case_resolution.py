@@ -1,21 +1,25 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.own_defaults import keep_own
+
 #: Written by the settlement itself, never by a person.
-RECORDED = {
-    "state",
-    "proposed_by_id",
-    "approved_by_id",
-    "approved_for_id",
-    "approved_on",
-    "done_by_id",
-    "done_on",
-    "account_move_id",
-    "picking_id",
-    "amount",
-    "document_amount",
-    "company_id",
-}
+RECORDED = frozenset(
+    (
+        "state",
+        "proposed_by_id",
+        "approved_by_id",
+        "approved_for_id",
+        "approved_on",
+        "done_by_id",
+        "done_on",
+        "account_move_id",
+        "picking_id",
+        "amount",
+        "document_amount",
+        "company_id",
+    )
+)
 
 
 class OrderCaseResolution(models.Model):
@@ -155,13 +159,17 @@ class OrderCaseResolution(models.Model):
         for resolution in self:
             resolution.display_name = f"{resolution.case_id.name}: {labels.get(resolution.code)}"
 
+    @api.model
+    def default_get(self, fields):
+        """Return the defaults: no client says by one what the settlement records."""
+        return keep_own(self, super().default_get(fields), RECORDED)
+
     @api.model_create_multi
     def create(self, vals_list):
         """Propose resolutions; who proposes is kept."""
         for vals in vals_list:
             self._check_recorded(vals, allowed={"state": "draft"})
-            vals["proposed_by_id"] = self.env.uid
-        return super().create(vals_list)
+        return super().create([{**vals, "proposed_by_id": self.env.uid} for vals in vals_list])
 
     def write(self, vals):
         """Write resolutions; what the settlement records nobody writes by hand."""

@@ -1,6 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from ..tools.own_defaults import keep_own
 from .order_case import CLOSED_STATES, EARNED_STATES, TRANSITIONS
 
 
@@ -8,6 +9,11 @@ class OrderCase(models.Model):
     """Where a claim stands: its table of transitions, and what may not happen twice."""
 
     _inherit = "order.case"
+
+    @api.model
+    def default_get(self, fields):
+        """Return the defaults: a claim starts as New, whatever a client has as its default."""
+        return keep_own(self, super().default_get(fields), {"state"})
 
     def _check_transition(self, state):
         """Refuse a way that the table does not have, or that only a resolution leads to."""

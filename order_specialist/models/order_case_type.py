@@ -37,6 +37,16 @@ class OrderCaseType(models.Model):
         default="shipped",
         help="The quantity that all claims on an order line together cannot exceed.",
     )
+    can_return = fields.Boolean(
+        "Goods can come back",
+        default=True,
+        help="Offer to have them returned or exchanged. Not where the customer never got them.",
+    )
+    can_replace = fields.Boolean(
+        "Goods can be sent again",
+        default=True,
+        help="Offer a replacement or an exchange. Not where he has what he ordered, or more.",
+    )
     needs_lines = fields.Boolean(
         default=True, help="The claim says which lines and how much before it can be opened."
     )

@@ -83,7 +83,8 @@ class OrderCaseResolutionLine(models.Model):
     def _get_reversed(self, lines):
         """Return how much of this part ``lines`` of an invoice take back, as it is measured."""
         if self.measure == "money":
-            return min(sum(lines.mapped("price_subtotal")), self.amount)
+            billed = sum(lines.mapped("price_subtotal"))
+            return min(self.case_line_id._to_claim_currency(billed), self.amount)
         unit = self.uom_id
         return min(
             sum(

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ..tools.own_defaults import keep_own
+
 
 class OrderFiguresMixin(models.AbstractModel):
     """Figures that the system works out, and limits and sums rest on: nobody types them.
@@ -13,6 +15,11 @@ class OrderFiguresMixin(models.AbstractModel):
 
     #: Names of the fields that only the system writes.
     _figures = frozenset()
+
+    @api.model
+    def default_get(self, fields):
+        """Return the defaults: no client says by one what the system works out."""
+        return keep_own(self, super().default_get(fields), self._figures)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -23,9 +23,16 @@ class SaleOrder(models.Model):
         for order in self:
             notes = order._get_case_credit_notes().filtered(lambda move: move._is_claim_credit())
             taken_back = notes.reversal_move_ids.filtered(lambda move: move.state == "posted")
-            order.credited_amount = sum(notes.mapped("amount_total")) - sum(
-                taken_back.mapped("amount_total")
+            order.credited_amount = sum(map(order._get_total, notes)) - sum(
+                map(order._get_total, taken_back)
             )
+
+    def _get_total(self, move):
+        """Return the total of ``move`` in the currency of the order."""
+        if move.currency_id == self.currency_id:
+            return move.amount_total
+        day = move.invoice_date or fields.Date.context_today(self)
+        return move.currency_id._convert(move.amount_total, self.currency_id, move.company_id, day)
 
     def _get_case_credit_notes(self):
         """Return the documents that claims made; costs no query without a claim."""

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..tools.own_defaults import keep_own
+
 #: Written by resolutions, in sudo, never by a person (who may write the order line in Odoo).
-SETTLED_FIELDS = {"cancelled_qty", "credited_qty"}
+SETTLED_FIELDS = frozenset(("cancelled_qty", "credited_qty"))
 
 
 class SaleOrderLine(models.Model):
@@ -27,6 +29,11 @@ class SaleOrderLine(models.Model):
             # no claim, no look: the number of claims is in the order's own row
             moves = line.order_id.case_count and line.move_ids.filtered("order_case_resolution_id")
             line.replaced_qty = line._get_shipped_gross(moves) if moves else 0.0
+
+    @api.model
+    def default_get(self, fields):
+        """Return the defaults: no client says by one what was settled."""
+        return keep_own(self, super().default_get(fields), SETTLED_FIELDS)
 
     @api.model_create_multi
     def create(self, vals_list):

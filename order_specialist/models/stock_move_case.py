@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import fields, models
 
+from ..tools.carried import Carried
+
 
 class StockMove(models.Model):
     """Moves that replace something, and deliveries that are closed short."""
@@ -45,7 +47,7 @@ class StockMove(models.Model):
         values = super()._get_new_picking_values()
         resolution = self.order_case_resolution_id
         if resolution:
-            values["order_case_resolution_id"] = resolution[:1].id
+            values["order_case_resolution_id"] = Carried(resolution[:1].id)
         return values
 
 

@@ -17,6 +17,7 @@ class OrderGoodsBack(models.AbstractModel):
         return (
             case_line.measure == "quantity"
             and case_line.case_id.type_id.basis == "shipped"
+            and case_line.case_id.type_id.can_return
             and order_line.product_id.type == "consu"
             and not order_line._is_exploded()
         )

@@ -16,6 +16,9 @@ class OrderResolutionRefuse(models.AbstractModel):
     def _outcome(self):
         return self.env._("refused")
 
+    def _applies_to(self, case):
+        return True
+
     def _get_stake(self, resolution):
         """Refusing a claim gives nothing away; not to charge what is owed to us does."""
         return sum(

@@ -29,6 +29,7 @@ class OrderResolutionReplacement(models.AbstractModel):
         return (
             case_line.measure == "quantity"
             and case_line.case_id.type_id.basis == "shipped"
+            and case_line.case_id.type_id.can_replace
             and case_line.order_line_id.product_id.type == "consu"
         )
 
@@ -79,6 +80,17 @@ class OrderResolutionReplacement(models.AbstractModel):
                 )
             )
         return unit._compute_quantity(part.quantity, other.uom_id, rounding_method="HALF-UP")
+
+    def _get_promised(self, resolution, order_line, article):
+        """Return what the parts say; of a kit's components they say nothing."""
+        sent = resolution.sent_product_id or order_line.product_id
+        if article != sent:
+            # the field is of the addon that knows kits
+            is_kit = order_line._is_exploded() or ("is_kits" in sent._fields and sent.is_kits)
+            return None if is_kit else 0.0
+        parts = resolution.line_ids.filtered(lambda p: p.case_line_id.order_line_id == order_line)
+        parts = parts.filtered(lambda part: part.state == "done")
+        return sum(self._get_sent(part, article) for part in parts)
 
     def _apply(self, resolution):
         parts = resolution.line_ids

@@ -105,6 +105,10 @@ class OrderResolution(models.AbstractModel):
         """Lower the parts of ``resolution`` to what of ``moves`` is sent; return if any was."""
         return False
 
+    def _get_promised(self, resolution, order_line, article):
+        """Return how much of ``article`` it sends, in its unit; ``None``: nobody can say."""
+        return 0.0
+
     def _describe_parts(self, resolution):
         """Return "5 Units of A, 2 Units of B" for the parts of ``resolution``."""
         return ", ".join(self._describe_part(part) for part in resolution.line_ids)

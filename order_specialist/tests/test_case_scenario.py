@@ -1,5 +1,6 @@
 """A day on the desk: short, damaged, claimed too much. Every number to the cent."""
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .case_common import ClaimCase
@@ -117,3 +118,59 @@ class TestCaseScenario(ClaimCase):
         resolution.line_ids.quantity = 56
         with self._refused("56 .* cannot be credited .* 55 left"):
             resolution.with_user(self.specialist)._run()
+
+    def test_what_is_gone_when_the_customer_cancels_is_billed_returned_and_credited(self):
+        order = self._confirm(30, 9.0)
+        line = order.order_line
+        self._recall_too_late(order)
+        self.assertEqual(order.state, "sale")
+        self._ship(order)
+        invoice = self._invoice(order)
+        self.assertRecordValues(
+            invoice, [{"amount_untaxed": 270.0, "amount_tax": 54.0, "amount_total": 324.0}]
+        )
+
+        case = order.case_ids.with_user(self.specialist)
+        claimed = {"order_line_id": line.id, "expected_quantity": 0, "actual_quantity": 30}
+        case.write({"line_ids": [Command.create(claimed)]})
+        self.assertEqual(case.amount_claimed, 270.0)
+        back = self._resolve(case, "goods_return").picking_id
+        credit = self._resolve(case, "credit_quantity")
+        self.assertEqual((credit.state, case.state), ("to_approve", "waiting"))
+        credit.with_user(self.supervisor).action_approve()
+        self.assertRecordValues(
+            credit.account_move_id,
+            [{"amount_untaxed": 270.0, "amount_tax": 54.0, "amount_total": 324.0}],
+        )
+        self.assertEqual(case.state, "settled")
+        self.assertEqual(line.qty_to_invoice, 0)
+        back = back.with_user(self.warehouse_lead)
+        back.move_ids.write({"quantity": 30, "picked": True})
+        back.button_validate()
+        self.assertRecordValues(
+            line,
+            [
+                {
+                    "qty_delivered": 0,
+                    "qty_invoiced": 0,
+                    "qty_to_invoice": 0,
+                    "amount_to_invoice": 0.0,
+                    "qty_to_deliver": 0,
+                }
+            ],
+        )
+        self.assertEqual(order.desk_stage, "closed")
+        books = sum(order.invoice_ids.mapped(lambda move: -move.direction_sign * move.amount_total))
+        self.assertEqual(books, 0.0)
+
+    def _recall_too_late(self, order):
+        """Cancel an order that the warehouse has accepted; it answers that the goods are gone."""
+        handoff = order.handoff_ids.with_user(self.warehouse_lead)
+        handoff.action_accept()
+        order.with_user(self.specialist).action_cancel()
+        self.assertEqual(handoff.state, "recalled")
+        action = handoff.action_gone()
+        reason = self.env["order.reason"].search([("usage", "=", "goods_left")], limit=1)
+        wizard = self.env[action["res_model"]].with_user(self.warehouse_lead)
+        wizard = wizard.with_context(**action["context"]).create({"reason_id": reason.id})
+        wizard.action_gone()

@@ -9,6 +9,8 @@ MOST_NUMBERS = 200
 LONGEST_NUMBER = 40
 #: Letters, digits and the signs of document numbers, with at least one digit.
 _NUMBER = re.compile(r"[^\W_][\w/.\-]*")
+#: Where Odoo shows an attachment inside a message's text.
+_INLINE = re.compile(r"/web/image/(\d+)")
 #: Where the quoted mail begins, in the words of the usual programs.
 _QUOTE = re.compile(
     r"^\s*(?:"
@@ -35,6 +37,11 @@ def get_own_words(text):
         if not line.lstrip().startswith(">"):
             own.append(line)
     return "\n".join(own).strip()
+
+
+def find_inline_pictures(bodies):
+    """Return the ids of the attachments that stand inside the text of messages."""
+    return {int(number) for body in bodies for number in _INLINE.findall(body or "")}
 
 
 def find_numbers(text):
