@@ -133,12 +133,15 @@ class ClaimPortal(CustomerPortal):
     def _render_form(self, order, values):
         cases = request.env["order.case"].sudo()
         posted = values["posted"]
+        late_days, late_types = cases._get_portal_late(order)
         return request.render(
             "order_specialist.portal_claim_new",
             self._get_values(order)
             | values
             | {
                 "types": cases._get_portal_types(),
+                "late_days": late_days,
+                "late_types": late_types,
                 "lines": cases._get_portal_lines(order),
                 "key": posted.get("key") or uuid.uuid4().hex,
                 "url": order.get_portal_url(suffix="/claim"),

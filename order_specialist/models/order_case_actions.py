@@ -70,12 +70,15 @@ class OrderCaseDialogs(models.Model):
 
     def _get_likely_code(self):
         """Return the resolution that the type offers first, if it applies; else one that does."""
-        codes = [code for code, _label in self.env["order.case.resolution"]._selection_code()]
+        codes = self._get_fitting_codes()
         usual = self.type_id.resolution_code
-        for code in ([usual] if usual in codes else []) + codes:
-            if self.env[f"order.resolution.{code}"].sudo()._applies_to(self.sudo()):
-                return code
-        return "refuse"
+        return usual if usual in codes else (codes or ["refuse"])[0]
+
+    def _get_fitting_codes(self):
+        """Return the resolutions that make sense for this claim, the likeliest kinds first."""
+        ways = self.env["order.case.resolution"]._selection_code()
+        case = self.sudo()
+        return [code for code, _l in ways if case.env[f"order.resolution.{code}"]._applies_to(case)]
 
     def _settle_by(self, code):
         """Settle all that is open of this claim by ``code``, as its dialog would."""

@@ -70,8 +70,7 @@ class OrderCaseApproval(models.Model):
         limit = case.type_id.evidence_above
         if not limit or case.amount_company <= limit or not self._get_executor()._get_stake(self):
             return
-        domain = [("res_model", "=", "order.case"), ("res_id", "=", case.id)]
-        if not self.env["ir.attachment"].search_count(domain, limit=1):
+        if not case._get_evidence():
             raise UserError(
                 self.env._(
                     "Claim %(name)s (%(type)s) is above %(limit)s and needs a photo or a "

@@ -14,6 +14,15 @@ class OrderCase(models.Model):
 
     is_to_sort = fields.Boolean("To sort", compute="_compute_is_to_sort", search="_search_to_sort")
 
+    summary = fields.Char("About", compute="_compute_summary")
+
+    @api.depends("type_id", "description", "is_to_sort")
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for case in self:
+            subject = (case.description or "").strip().partition("\n")[0]
+            case.summary = case.type_id.name or self.env._("To sort: %s", subject)
+
     @api.depends("order_id", "type_id")
     def _compute_is_to_sort(self):
         for case in self:

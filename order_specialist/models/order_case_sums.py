@@ -66,5 +66,5 @@ class OrderCase(models.Model):
             )
             if not case.is_sum_complete or not done:
                 continue
-            refused = case.line_ids and all(r.code == "refuse" for r in done)
+            refused = all(r.code == "refuse" for r in done)
             case._advance("refused" if refused else "settled")

@@ -133,6 +133,42 @@ class TestCaseEdges(ClaimCase):
         self.env["order.handoff"]._release_waiting(order)
         self.assertFalse(order.handoff_state)
 
+    def test_each_type_offers_the_ways_that_make_sense_for_it(self):
+        order, _invoice = self.delivered
+        left_out = {
+            "lost": {"goods_return", "exchange"},
+            "short_received": {"goods_return", "exchange"},
+            "over": {"replacement", "exchange"},
+            "not_ordered": {"replacement", "exchange"},
+            "cancelled_too_late": {"replacement", "exchange"},
+            "damaged": set(),
+            "wrong_item": set(),
+            "customer_ordered_wrong": set(),
+        }
+        moving = {"replacement", "goods_return", "exchange"}
+        for code, unfit in left_out.items():
+            with self.subTest(code), self._undone():
+                fitting = set(self._claim(order, code, 1)._get_fitting_codes())
+                self.assertEqual(moving - fitting, unfit)
+                self.assertLess({"credit_quantity", "goodwill", "refuse"}, fitting)
+                self.assertFalse({"close_short", "deliver_rest", "credit_price"} & fitting)
+
+    def test_the_dialog_offers_what_applies_and_ends_a_claim_without_lines(self):
+        order, _invoice = self.delivered
+        values = {"order_id": order.id, "type_id": self._type("late").id}
+        late, later = self.env["order.case"].with_user(self.specialist).create([values] * 2)
+        dialogs = late.env["order.case.settle.wizard"]
+        with Form(dialogs.with_context(**late.action_settle()["context"])) as form:
+            self.assertEqual(set(form.fitting_codes), {"goodwill", "charge_fee", "refuse"})
+            self.assertEqual(form.code, "refuse")
+            form.note = "It came as promised"
+        form.save().action_settle()
+        self.assertEqual(late.state, "refused")
+        goodwill = {"case_id": later.id, "code": "goodwill", "extra_amount": 5.0}
+        dialogs.create(goodwill).action_settle()
+        self.assertEqual(later.state, "settled")
+        self.assertEqual(later.resolution_ids.account_move_id.amount_untaxed, 5.0)
+
     def test_a_claim_in_another_company_of_the_person(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})
         self.specialist.company_ids = [Command.link(other.id)]

@@ -31,7 +31,9 @@ class TestCaseMail(ClaimCase):
         cls.other = cls._confirm(3, client_order_ref="80-0815")
         cls.foreigner = cls._create_customer("Bar Centrale", email="ordini@centrale.example")
 
-    def _receive(self, body="", subject="Hallo", sender=None, html=False, files=(), **headers):
+    def _receive(
+        self, body="", subject="Hallo", sender=None, html=False, files=(), inline=(), **headers
+    ):
         """Let the mail gateway process a raw mail; returns the claims that it opened."""
         mail = EmailMessage()
         mail["From"] = sender or f"Änne Käufer <{self.buyer.email}>"
@@ -41,6 +43,9 @@ class TestCaseMail(ClaimCase):
         for name, value in headers.items():
             mail[name.replace("_", "-")] = value
         mail.set_content(body, subtype="html" if html else "plain", charset="iso-8859-15")
+        for cid, content in inline:
+            kind = {"maintype": "image", "subtype": "png", "filename": f"{cid}.png"}
+            mail.add_related(content, cid=f"<{cid}>", **kind)
         for name, content in files:
             mail.add_attachment(content, maintype="image", subtype="png", filename=name)
         before = self._get_cases()
@@ -230,6 +235,23 @@ class TestCaseMail(ClaimCase):
         )
         self.assertEqual((case.order_id, case.is_unknown_sender), (self.order, False))
         self.assertFalse(case.contact_id)
+
+    def test_a_logo_in_a_mail_is_no_evidence(self):
+        body = f'<p>{self.order.name} is broken</p><img src="cid:a"/>'
+        case = self._receive(body, html=True, inline=[("a", PICTURE)])
+        self.assertEqual(len(case.message_ids.attachment_ids), 1)
+        self.assertFalse(case._get_evidence())
+        case = self._receive(body, html=True, inline=[("a", PICTURE)], files=[("b.png", PICTURE)])
+        self.assertEqual(case._get_evidence().mapped("name"), ["b.png"])
+        # photos stand inside the text as well
+        case = self._receive(body, html=True, inline=[("a", PICTURE + b"0" * 60_000)])
+        self.assertEqual(len(case._get_evidence()), 1)
+
+    def test_the_list_says_what_a_mail_is_about(self):
+        case = self._receive("kaputt", "Reklamation Rechnung")
+        self.assertEqual(case.summary, "To sort: Reklamation Rechnung")
+        case.write({"order_id": self.order.id, "type_id": self._type("other").id})
+        self.assertEqual(case.summary, "Other")
 
     def test_what_nobody_has_sorted_is_not_settled_and_has_a_way_out(self):
         case = self._receive("kaputt").with_user(self.specialist)

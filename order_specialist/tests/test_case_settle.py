@@ -419,6 +419,8 @@ class TestCaseData(ClaimCase):
         types = self.env["order.case.type"].search([("active", "=", True)])
         self.assertEqual(len(types), 22)
         self.assertTrue(all(types.mapped("uncl_code")))
+        without = types.filtered(lambda kind: not kind.x12_code)
+        self.assertEqual(without.mapped("code"), ["delivered_stopped"])
 
     def test_the_day_of_the_limit_is_the_persons_day(self):
         self.specialist.tz = "Pacific/Auckland"

@@ -68,6 +68,7 @@ class TestPortalClaim(ClaimCase, HttpCase):
     def test_a_customer_reports_what_is_broken_with_a_photo(self):
         page = self._open()
         self.assertIn("Report a problem", page.text)
+        self.assertNotIn('name="late_types"', page.text)
         self.assertRegex(page.text, r">\s*6\s+Units")
         answer = self._send(page=page, files=[("files", ("box.png", PICTURE, "image/png"))])
         case = self.order.case_ids
@@ -310,7 +311,12 @@ class TestPortalClaim(ClaimCase, HttpCase):
     def test_after_its_days_a_claim_is_taken_and_marked(self):
         moves = self.line.move_ids.filtered(lambda move: move.state == "done")
         moves.date = Datetime.now() - timedelta(days=7)
-        self._send()
+        page = self._open()
+        text = re.sub(r"<[^>]+>|\s+", " ", page.text)
+        self.assertRegex(re.sub(r" +", " ", text), "delivery was 7 days ago.* visible: within 5 d")
+        self.assertNotIn("concealed: within", text)
+        answer = self._send(page=page)
+        self.assertIn('name="reported_late"', answer.text)
         self._send(type_id=self._type("damaged_concealed").id, **{f"line_{self.line.id}": "1"})
         by_type = {case.type_id.code: case for case in self.order.case_ids}
         self.assertTrue(by_type["damaged"].is_reported_late)

@@ -20,6 +20,7 @@ class OrderCaseSettleWizard(models.TransientModel):
         store=True,
         readonly=False,
     )
+    fitting_codes = fields.Json(compute="_compute_fitting_codes")
     line_ids = fields.One2many(
         "order.case.settle.wizard.line",
         "wizard_id",
@@ -44,6 +45,11 @@ class OrderCaseSettleWizard(models.TransientModel):
     def _compute_code(self):
         for wizard in self:
             wizard.code = wizard.case_id._get_likely_code()
+
+    @api.depends("case_id")
+    def _compute_fitting_codes(self):
+        for wizard in self:
+            wizard.fitting_codes = wizard.case_id._get_fitting_codes()
 
     @api.depends("code", "case_id")
     def _compute_line_ids(self):
