@@ -7,5 +7,6 @@
     "author": "Order Specialist contributors",
     "license": "LGPL-3",
     "depends": ["order_specialist", "website_sale"],
+    "data": ["views/website_sale_templates.xml"],
     "auto_install": True,
 }
