@@ -2,6 +2,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+from ..tools.prefetch import keep
+
 #: What the order says when its handoffs are in these states: the first that one of them is in.
 ORDER_STATES = (
     ("recalled", "recalled"),
@@ -27,7 +29,8 @@ class OrderHandoff(models.Model):
         """Bring shipped quantities, done states and time stamps in step with the stock moves."""
         orders = orders.sudo()
         shipped, open_lines = orders.order_line.move_ids._sum_by_order_line()
-        handoffs = orders.handoff_ids.filtered(lambda hand: hand.state in ("offered", "accepted"))
+        handoffs = self._read_of(orders)
+        handoffs = handoffs.filtered(lambda handoff: handoff.state in ("offered", "accepted"))
         done, started = handoffs.browse(), handoffs.browse()
         for handoff, lines in handoffs._get_lines().items():
             lines._write_shipped(shipped)
@@ -39,6 +42,16 @@ class OrderHandoff(models.Model):
         self._write_partly(handoffs, started - done)
         done._move_to("done")
         self._stamp_shipped(orders, shipped, open_lines)
+
+    @api.model
+    def _read_of(self, orders):
+        """Return all releases of ``orders``, and whatever is written on them, in one query."""
+        names = ("order_id", "department_id", "state", "accepted_on")
+        names += ("is_partly_shipped", "was_changed")
+        handoffs = self.sudo().search_fetch([("order_id", "in", orders.ids)], names)
+        found = handoffs.grouped("order_id")
+        keep(orders, "handoff_ids", [found.get(order, self)._ids for order in orders])
+        return handoffs
 
     def _get_lines(self):
         """Return ``{release: its lines}``, read in one go."""

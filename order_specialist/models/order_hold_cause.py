@@ -160,8 +160,12 @@ class OrderHoldFollow(models.Model):
 
     @api.model
     def _follow_causes(self, orders, facts=None):
-        """Bring the holds of the system in line with their causes, as the system."""
-        if not self.env["order.hold.type"]._get_causing_ids() or not orders:
+        """Bring the holds of the system in line with their causes, as the system.
+
+        A type that is archived, or places itself no more, has no cause left.
+        """
+        is_held = facts and any(order.is_held for order in facts.orders)
+        if not orders or not (is_held or self.env["order.hold.type"]._get_causing_ids()):
             return
         holds = self.with_user(SUPERUSER_ID).sudo()
         facts = facts or self.env["order.gate"]._get_facts(orders)
@@ -170,17 +174,13 @@ class OrderHoldFollow(models.Model):
         active = holds.search(domain & Domain("line_id", "=", False))
         known = {(hold.type_id.id, hold.order_id.id): hold for hold in active}
         gone = active.filtered(
-            lambda hold: hold._has_cause() and (hold.type_id.id, hold.order_id.id) not in due
+            lambda hold: hold.is_automatic and (hold.type_id.id, hold.order_id.id) not in due
         )
         gone._end("cause", self.env._("Its cause has gone."))
         for key, found in due.items():
             if key in known and known[key].is_automatic and known[key].figures != found.figures:
                 known[key].figures = found.figures
         holds._place_due([found for key, found in due.items() if key not in known])
-
-    def _has_cause(self):
-        """Return whether the system looks after the hold."""
-        return self.is_automatic and self.type_id in self.env["order.hold.type"]._get_causing()
 
     @api.model
     def _place_due(self, due):

@@ -45,10 +45,14 @@ class OrderHold(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         types = self.env["order.hold.type"].sudo()
-        for vals in vals_list:
-            if not vals.get("reason_id"):
-                vals["reason_id"] = types.browse(vals["type_id"]).usual_reason_id.id
-        return super().create(vals_list)
+        return super().create(
+            [
+                vals
+                if vals.get("reason_id")
+                else {**vals, "reason_id": types.browse(vals["type_id"]).usual_reason_id.id}
+                for vals in vals_list
+            ]
+        )
 
     def _get_name(self):
         """Name the reason too, where it is another one than the type says already."""

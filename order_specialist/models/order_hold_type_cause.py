@@ -21,7 +21,8 @@ class OrderHoldType(models.Model):
     automatic = fields.Boolean(
         string="Places Itself",
         help="The system places it on every order that its cause is true of, and releases it when "
-        "the cause has gone.",
+        "the cause has gone. When it is switched off, or the type is archived, what it has placed "
+        "ends too.",
     )
     trigger = fields.Selection(
         [

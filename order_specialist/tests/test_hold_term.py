@@ -92,6 +92,17 @@ class TestHoldTerm(DeskCase):
         self.assertFalse(self._scan())
         self.assertEqual(hold.release_kind, "cause")
 
+    def test_type_that_places_itself_no_more_ends_what_it_has_placed(self):
+        for change in ({"automatic": False}, {"active": False}):
+            self.manual.write({"automatic": True, "trigger": "domain", "domain": "[]"})
+            hold = self._scan()
+            self.manual.write(change)
+            self.assertEqual(self.order.get_blockers("confirm"), [])
+            self.assertTrue(hold.is_active)
+            self.assertFalse(self._scan())
+            self.assertEqual(hold.release_kind, "cause")
+            self.assertEqual(self.order.blocker_count, 0)
+
     def test_filter_is_tried_when_it_is_saved(self):
         for domain in ("[('no_field', '=', 1)]", "[('name'", "[('amount_total', '>', 'x')]"):
             with self.assertRaisesRegex(ValidationError, "cannot be searched"):

@@ -9,6 +9,8 @@ from .case_common import ClaimCase
 from .cost_common import MORE_QUERIES, CostMixin
 
 NUMBERS = count(4711)
+#: How often what a run costs is measured before it counts as too much.
+ROUNDS = 3
 
 
 class RunCase(CostMixin, ClaimCase):
@@ -99,18 +101,29 @@ class TestRunsCost(RunCase):
     def _compare(self, run, number):
         """Let a whole run go with the desk off, then on; compare step by step.
 
+        Odoo writes what is pending in the order of sets: a query more by chance is not there the
+        next time, one that is really more is.
+
         :param run: a method that returns ``{step: queries}`` for a number of orders of its own
         :param number: the more orders, the less counts what a run costs as such
         """
         self.env.ref("order_specialist.checklist_recommended").action_enforce()
-        counts = []
-        for is_on in (False, True):
-            self.company.order_desk_active = is_on
-            run(2)  # what is cached for good is not counted
-            counts.append(run(number))
-        alone, desk = counts
-        dearer = [step for step in desk if desk[step] > alone[step] * MORE_QUERIES]
+        rounds = []
+        for _round in range(ROUNDS):
+            rounds.append([self._run(run, number, is_on) for is_on in (False, True)])
+            alone, desk = (self._get_least(side) for side in zip(*rounds, strict=True))
+            dearer = [step for step in desk if desk[step] > alone[step] * MORE_QUERIES]
+            if not dearer:
+                break
         self.assertEqual(dearer, [], f"{alone} → {desk}")
+
+    def _run(self, run, number, is_on):
+        self.company.order_desk_active = is_on
+        run(2)  # what is cached for good is not counted
+        return run(number)
+
+    def _get_least(self, counts):
+        return {step: min(count[step] for count in counts) for step in counts[0]}
 
     def test_confirming_and_shipping_many(self):
         def run(number):
@@ -123,6 +136,25 @@ class TestRunsCost(RunCase):
             self.assertEqual(set(pickings.mapped("state")), {"done"})
             return {"confirming": confirming, "shipping": shipping}
 
+        self._compare(run, 30)
+
+    def test_shipping_many_of_which_one_is_held(self):
+        def run(number):
+            orders = self._create_orders(number)
+            orders.action_confirm()
+            pickings = orders.sudo().picking_ids
+            pickings.move_ids.picked = True
+            if self.company.order_desk_active:
+                self._hold(orders[0])
+            pickings = pickings.with_user(self.warehouse_lead)
+            shipping = self._count(lambda pickings: pickings.button_validate(), pickings)
+            stopped = 1 if self.company.order_desk_active else 0
+            self.assertEqual(pickings.mapped("state").count("done"), number - stopped)
+            return {"shipping": shipping}
+
+        self.hold_type = self.env["order.hold.type"].create(
+            {"name": "Stop the truck", "code": "test_ship", "stops_ship": True}
+        )
         self._compare(run, 30)
 
     def test_invoicing_and_posting_many(self):
