@@ -6,8 +6,6 @@ A way returns what it says when it refuses without raising, or the record that i
 
 from typing import NamedTuple
 
-from odoo.fields import Command
-
 from ..exceptions import GateClosed
 from .case_common import ClaimCase
 
@@ -68,8 +66,9 @@ class PathCase(ClaimCase):
         cls._create_checklist("customer_reference")
         cls.clerk = cls._create_user("t_clerk", "stock.group_stock_user")
         cls.superuser = cls.env.ref("base.user_root")
-        cls.ship_type, cls.invoice_type = cls.env["order.hold.type"].create(
+        cls.early_type, cls.ship_type, cls.invoice_type = cls.env["order.hold.type"].create(
             [
+                {"name": "Not yet", "code": "test_handoff", "stops_handoff": True},
                 {"name": "Stop the truck", "code": "test_ship", "stops_ship": True},
                 {"name": "Stop the bill", "code": "test_invoice", "stops_invoice": True},
             ]
@@ -88,6 +87,15 @@ class PathCase(ClaimCase):
         self.message = "order number is missing"
         order = self._create_order(user_id=False, require_signature=True, require_payment=False)
         self.customer.order_reference_required = True
+        return order
+
+    def _prepare_handoff(self):
+        """Return a confirmed order that waits for its release."""
+        self.message = "Not yet"
+        order = self._create_order().sudo()
+        self.hold = self._hold(order, self.early_type)
+        order.with_user(self.specialist).action_confirm()
+        order.picking_ids.move_ids.picked = True
         return order
 
     def _prepare_ship(self):
@@ -143,6 +151,7 @@ class PathCase(ClaimCase):
         return {
             "orders": self.env["sale.order"].search_count([("partner_id", "=", self.customer.id)]),
             "state": order.state,
+            "release": order.handoff_state,
             "lines": [
                 (line.id, line.product_uom_qty, line.qty_delivered, line.qty_invoiced)
                 for line in order.order_line
@@ -158,6 +167,9 @@ class PathCase(ClaimCase):
         order = order.sudo()
         if stage == "confirm":
             return order.state == "sale"
+        if stage == "handoff":
+            moved = "done" in order.picking_ids.mapped("state")
+            return moved or order.handoff_state not in (False, "to_release")
         if stage == "ship":
             transfers = self.env["stock.picking"].search([("origin", "=", order.name)])
             moves = order.order_line.move_ids | transfers.move_ids
@@ -279,5 +291,6 @@ class PathCase(ClaimCase):
         return {
             "partner_id": self.customer.id,
             "state": "sale",
-            "order_line": [Command.create(line)],
+            # as it goes over a wire
+            "order_line": [(0, 0, line)],
         }

@@ -10,28 +10,7 @@ class TestPathsHandoff(PathCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.early_type = cls.env["order.hold.type"].create(
-            {"name": "Not yet", "code": "test_handoff", "stops_handoff": True}
-        )
         cls.warehouse.delivery_steps = "pick_ship"
-
-    def _prepare_handoff(self):
-        """Return a confirmed order that waits for its release."""
-        self.message = "Not yet"
-        order = self._create_order().sudo()
-        self.hold = self._hold(order, self.early_type)
-        order.with_user(self.specialist).action_confirm()
-        order.picking_ids.move_ids.picked = True
-        return order
-
-    def _snapshot(self, order):
-        return {**super()._snapshot(order), "release": order.sudo().handoff_state}
-
-    def _is_through(self, stage, order):
-        self.env.invalidate_all()
-        order = order.sudo()
-        moved = "done" in order.picking_ids.mapped("state")
-        return moved or order.handoff_state not in (False, "to_release")
 
     @way("Release of the form", "handoff", "specialist", "supervisor")
     def button(self, order, user):

@@ -28,25 +28,29 @@ class TestPathsNetwork(PathCase, HttpCase):
         keys = self.env["res.users.apikeys"].with_user(user)
         key = keys._generate("rpc", "Shop", day)
         self.env.flush_all()
+        if method != "create":
+            arguments["ids"] = records.ids
         response = self.url_open(
             f"/json/2/{records._name}/{method}",
-            data=json.dumps({"ids": records.ids, **arguments}),
+            data=json.dumps(arguments),
             headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
         )
         if not response.ok:
             self.assertIn("GateClosed", response.json()["name"])
             raise RefusedError(response.json()["message"])
+        return response.json()
 
     def _xmlrpc(self, records, method, user, *arguments):
         self.env.flush_all()
+        ids = [] if method == "create" else [records.ids]
         try:
-            self.xmlrpc_object.execute_kw(
+            return self.xmlrpc_object.execute_kw(
                 self.env.cr.dbname,
                 user.id,
                 user.login.ljust(8, "x"),
                 records._name,
                 method,
-                [records.ids, *arguments],
+                [*ids, *arguments],
             )
         except xmlrpc.client.Fault as fault:
             raise RefusedError(fault.faultString) from fault
@@ -91,6 +95,15 @@ class TestPathsNetwork(PathCase, HttpCase):
     def xmlrpc_confirm(self, order, user):
         self._xmlrpc(order, "action_confirm", user)
 
+    @way("JSON-2: created with the state", "confirm", "salesperson")
+    def json2_create(self, order, user):
+        ids = self._json2(order, "create", user, vals_list=[self._prepare_order_values()])
+        return order.browse(ids)
+
+    @way("XML-RPC: created with the state", "confirm", "salesperson")
+    def xmlrpc_create(self, order, user):
+        return order.browse(self._xmlrpc(order, "create", user, [self._prepare_order_values()]))
+
     @way("web client: the state is written", "confirm", "clerk")
     def call_write(self, order, user):
         self._call(order, "write", user, {"state": "sale"})
@@ -110,6 +123,16 @@ class TestPathsNetwork(PathCase, HttpCase):
         self.assertTrue(result["force_refresh"])
         self.env.invalidate_all()
         return order.sudo().hold_ids.note
+
+    # --- handoff ----------------------------------------------------------------------------------
+
+    @way("JSON-2: action_release", "handoff", "specialist")
+    def json2_release(self, order, user):
+        self._json2(order, "action_release", user)
+
+    @way("XML-RPC: action_release", "handoff", "specialist")
+    def xmlrpc_release(self, order, user):
+        self._xmlrpc(order, "action_release", user)
 
     # --- ship -------------------------------------------------------------------------------------
 

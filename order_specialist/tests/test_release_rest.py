@@ -73,14 +73,7 @@ class TestReleaseRest(ReleaseCase):
         self._validate(order.picking_ids)
         invoice = order._create_invoices()
         invoice.action_post()
-        wizard = self.env["stock.return.picking"].with_context(
-            active_id=order.picking_ids.id, active_model="stock.picking"
-        )
-        wizard = wizard.create({})
-        wizard.product_return_moves.quantity = 4
-        back = wizard._create_return()
-        back.move_ids.write({"quantity": 4, "picked": True})
-        back.button_validate()
+        self._take_back(order.picking_ids, 4)
         self.assertEqual(order.order_line.qty_to_invoice, -4)
         hold_type = self.env["order.hold.type"].create(
             {"name": "No bill", "code": "test_invoice", "stops_invoice": True}
@@ -92,6 +85,32 @@ class TestReleaseRest(ReleaseCase):
         order.order_line.qty_delivered = 12
         with self.assertRaises(GateClosed):
             order._create_invoices(final=True)
+
+    def _take_back(self, picking, quantity):
+        """Receive what the customer sends back of a delivery."""
+        wizard = self.env["stock.return.picking"].with_context(
+            active_id=picking.id, active_model="stock.picking"
+        )
+        wizard = wizard.create({})
+        wizard.product_return_moves.quantity = quantity
+        back = wizard._create_return()
+        back.move_ids.write({"quantity": quantity, "picked": True})
+        self._validate(back)
+
+    def test_more_after_a_return_is_delivered_as_in_odoo_alone(self):
+        moved = []
+        for is_on in (False, True):
+            self.company.order_desk_active = is_on
+            order = self._create_order([(None, 5, None)]).sudo()
+            self._confirm(order)
+            self._validate(order.picking_ids)
+            self._take_back(order.picking_ids, 5)
+            order.order_line.with_user(self.specialist).product_uom_qty = 6
+            moves = order.order_line.move_ids.sorted("id")
+            moved.append([(m.location_dest_id, m.state, m.product_uom_qty) for m in moves])
+        self.assertEqual(*moved)
+        self.assertEqual([quantity for _place, _state, quantity in moved[1]], [5, 5, 6])
+        self.assertEqual(order.handoff_ids.state, "offered")
 
     def test_a_move_stays_with_its_order(self):
         order, _handoff = self._create_released()

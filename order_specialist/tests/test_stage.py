@@ -101,6 +101,20 @@ class TestStage(ClaimCase):
         self._invoice(order)
         self.assertEqual(order.desk_stage, "closed")
 
+    def test_what_the_warehouse_and_the_customer_say_shows_at_once(self):
+        order = self._create_order([(None, 5, None)], client_order_ref="4711")
+        order.action_confirm()
+        reason = self.env.ref("order_specialist.order_reason_send_back_instruction_unclear")
+        order.sudo().handoff_ids.with_user(self.warehouse_lead)._send_back(reason)
+        self.assertEqual(order.desk_stage, "sent_back")
+        order.action_release()
+        order.sudo().picking_ids.with_user(self.warehouse_lead).do_print_picking()
+        self.assertEqual(order.desk_stage, "picking")
+        self._ship(order)
+        self._invoice(order)
+        self._claim(order, "damaged", 1)
+        self.assertEqual(order.desk_stage, "claim")
+
     def test_order_that_waits_for_its_release_says_so(self):
         order = self._create_order(client_order_ref="4711")
         credit = self.env.ref("order_specialist.order_hold_type_credit")

@@ -59,3 +59,42 @@ class TestHoldBatch(ReleaseCase):
         later.action_confirm()
         self.assertFalse(picking.batch_id)
         self.assertTrue(later.picking_ids.batch_id)
+
+    # --- one line of a transfer -------------------------------------------------------------------
+
+    def _create_two_lines(self):
+        bread = self._create_product("Bread", 3.0, stock=10)
+        order = self._create_order([(None, 2, None), (bread, 1, None)]).sudo()
+        order.with_user(self.specialist).action_confirm()
+        return order
+
+    def _hold_line(self, line):
+        line = line.with_user(self.specialist)
+        holds = self.env["order.hold"].with_user(self.specialist)
+        return holds._place(line.order_id, self.hold_type, line=line)
+
+    def test_transfer_joins_a_batch_without_its_held_line(self):
+        order = self._create_two_lines()
+        self._hold_line(order.order_line[0])
+        apart, whole = (line.move_ids.picking_id for line in order.order_line)
+        batch = self._create_batch(whole | self.other.picking_ids)
+        self.assertFalse(batch.order_stop)
+        with self.assertRaisesRegex(GateClosed, "Stop the truck"), self.env.cr.savepoint():
+            batch.picking_ids |= apart.with_user(self.warehouse_lead)
+        batch.picking_ids.move_ids.picked = True
+        batch.action_done()
+        self.assertEqual((whole.state, apart.state), ("done", "assigned"))
+
+    def test_line_that_is_held_since_leaves_the_batch_and_the_rest_goes(self):
+        order = self._create_two_lines()
+        picking = order.picking_ids
+        batch = self._create_batch(picking | self.other.picking_ids)
+        self._hold_line(order.order_line[0])
+        self.assertIn("Stop the truck, on Camembert", batch.order_stop)
+        batch.action_done()
+        self.assertEqual((batch.state, picking.state), ("done", "done"))
+        self.assertEqual(self.other.picking_ids.state, "done")
+        apart = order.order_line[0].move_ids.picking_id
+        self.assertNotEqual(apart, picking)
+        self.assertFalse(apart.batch_id)
+        self.assertEqual(order.order_line.mapped("qty_delivered"), [0, 1])
