@@ -22,7 +22,8 @@ COMPARED = "verify"
 SUITES = ROOT / "tests/odoo_suites.txt"
 # what a test says that loads pages of Odoo
 PAGES = "ui_common|HttpCase"
-WORKERS = 2
+# one more than there are cores: now and then one waits for a browser, a server, a lock
+WORKERS = 3
 NO_TESTS = 5
 
 

@@ -11,59 +11,50 @@ HABIT_LINES = 30
 
 #: The confirmed lines of the customers and products of the batch: all between its first and last
 #: day, and the latest before. Who buys for a customer does not matter: the company is one.
-_HABIT = """
-WITH pair AS ({pairs}), line AS (
-    SELECT pair.company_id, pair.commercial_partner_id, pair.product_id,
-           o.date_order, o.id AS order_id, l.product_uom_id,
-           l.product_uom_qty * coalesce(u.factor, 1) / coalesce(nullif(pu.factor, 0), 1) AS qty,
-           l.price_unit * (1 - coalesce(l.discount, 0) / 100) AS price, o.currency_id,
-           o.date_order >= pair.first_day AS is_within,
-           row_number() OVER (
-               PARTITION BY pair.company_id, pair.commercial_partner_id, pair.product_id,
-                            o.date_order >= pair.first_day
-               ORDER BY o.date_order DESC, l.id DESC) AS place
-      FROM pair
+#: Buyer by buyer (hence the OFFSET): however little PostgreSQL knows of the tables, it looks up
+#: these lines and joins no others. And what is one row it looks up rather than plans as a join.
+_HABIT = Statement(
+    """
+WITH buyer AS MATERIALIZED (
+    SELECT pair.*, family.id AS buyer_id
+      FROM unnest(%(companies)s, %(partners)s, %(products)s, %(firsts)s, %(lasts)s)
+        AS pair (company_id, commercial_partner_id, product_id, first_day, last_day)
       JOIN res_partner family ON family.commercial_partner_id = pair.commercial_partner_id
-      JOIN sale_order_line l ON l.order_partner_id = family.id AND l.product_id = pair.product_id
-      JOIN sale_order o ON o.id = l.order_id AND o.company_id = pair.company_id
-      JOIN product_product pp ON pp.id = l.product_id
-      JOIN product_template t ON t.id = pp.product_tmpl_id
-      LEFT JOIN uom_uom u ON u.id = l.product_uom_id
-      LEFT JOIN uom_uom pu ON pu.id = t.uom_id
-     WHERE l.state = 'sale' AND l.product_uom_qty > 0 AND l.display_type IS NULL
-       AND NOT coalesce(l.is_downpayment, false) AND o.date_order < pair.last_day
+), line AS (
+    SELECT buyer.company_id, buyer.commercial_partner_id, buyer.product_id,
+           o.date_order, o.id AS order_id, l.product_uom_id,
+           l.product_uom_qty
+               * coalesce((SELECT factor FROM uom_uom WHERE id = l.product_uom_id), 1)
+               / coalesce((SELECT nullif(u.factor, 0) FROM product_product p
+                             JOIN product_template t ON t.id = p.product_tmpl_id
+                             JOIN uom_uom u ON u.id = t.uom_id
+                            WHERE p.id = buyer.product_id), 1) AS qty,
+           l.price_unit * (1 - coalesce(l.discount, 0) / 100) AS price, o.currency_id,
+           o.date_order >= buyer.first_day AS is_within,
+           row_number() OVER (
+               PARTITION BY buyer.company_id, buyer.commercial_partner_id, buyer.product_id,
+                            o.date_order >= buyer.first_day
+               ORDER BY o.date_order DESC, l.id DESC) AS place
+      FROM buyer
+     CROSS JOIN LATERAL (
+           SELECT s.id, s.order_id, s.product_uom_id, s.product_uom_qty, s.price_unit, s.discount
+             FROM sale_order_line s
+            WHERE s.order_partner_id = buyer.buyer_id AND s.product_id = buyer.product_id
+              AND s.state = 'sale' AND s.product_uom_qty > 0 AND s.display_type IS NULL
+              AND NOT coalesce(s.is_downpayment, false) OFFSET 0) l
+      JOIN sale_order o ON o.id = l.order_id AND o.company_id = buyer.company_id
+     WHERE o.date_order < buyer.last_day
 )
 SELECT company_id, commercial_partner_id, product_id, date_order, order_id, product_uom_id,
-       qty, price, currency_id
+       qty::float8, price::float8, currency_id
   FROM line WHERE is_within OR place <= %(most)s
  ORDER BY date_order, order_id
-"""
-
-
-#: The pairs of stored orders, and those of a form that is being typed.
-_STORED = """
-    SELECT o.company_id, p.commercial_partner_id, l.product_id,
-           min(o.date_order) AS first_day, max(o.date_order) AS last_day
-      FROM sale_order_line l
-      JOIN sale_order o ON o.id = l.order_id
-      JOIN res_partner p ON p.id = o.partner_id
-     WHERE l.order_id = ANY (%(orders)s) AND l.product_id IS NOT NULL AND l.display_type IS NULL
-     GROUP BY 1, 2, 3
-"""
-_TYPED = """
-    SELECT typed.*, typed.first_day AS last_day
-      FROM unnest(%(companies)s, %(partners)s, %(products)s, %(moments)s)
-        AS typed (company_id, commercial_partner_id, product_id, first_day)
-"""
-
-
-_STORED_HABIT = Statement(_HABIT.format(pairs=_STORED), orders="int[]", most="int")
-_TYPED_HABIT = Statement(
-    _HABIT.format(pairs=_TYPED),
+""",
     companies="int[]",
     partners="int[]",
     products="int[]",
-    moments="timestamp[]",
+    firsts="timestamp[]",
+    lasts="timestamp[]",
     most="int",
 )
 
@@ -117,16 +108,32 @@ class OrderCheck(models.Model):
     @api.model
     def _load_habits(self, facts):
         """Return the ``Habits`` of the customers and products of the batch."""
-        return Habits(facts.fetch(_STORED_HABIT, most=HABIT_LINES))
+        asked = [
+            (order.company_id, order.commercial_partner_id, line.product_id, order.date_order)
+            for line in facts.lines
+            for order in [facts.by_id[line.order_id]]
+        ]
+        return self._fetch_habits(asked, len(facts.orders))
 
     @api.model
-    def _get_typed_habits(self, pairs):
+    def _get_typed_habits(self, asked):
         """Return the ``Habits`` for orders that are not saved yet; one query for all.
 
-        :param pairs: set of (company id, commercial partner id, product id, moment)
+        :param asked: set of (company id, commercial partner id, product id, moment)
         """
         self.env["sale.order.line"].flush_model()
-        names = ("companies", "partners", "products", "moments")
-        columns = (list(column) for column in zip(*pairs, strict=True))
-        values = {**dict(zip(names, columns, strict=True)), "most": HABIT_LINES}
-        return Habits(_TYPED_HABIT.fetch(self.env, values, is_kept=len(pairs) <= FEW))
+        return self._fetch_habits(asked, len(asked))
+
+    @api.model
+    def _fetch_habits(self, asked, size):
+        """Return the ``Habits`` of ``asked``: (company, partner, product, moment) of each line."""
+        days = {}
+        for *pair, moment in asked:
+            first, last = days.get(tuple(pair), (moment, moment))
+            days[tuple(pair)] = min(first, moment), max(last, moment)
+        if not days:
+            return Habits([])
+        columns = [*zip(*days, strict=True), *zip(*days.values(), strict=True)]
+        names = ("companies", "partners", "products", "firsts", "lasts")
+        values = dict(zip(names, map(list, columns), strict=True))
+        return Habits(_HABIT.fetch(self.env, {**values, "most": HABIT_LINES}, size <= FEW))

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ..tools.gates import GATE_SELECTION
 from ..tools.passage import PASSED_COLUMNS
 from ..tools.stages import STAGES
+from ..tools.statement import FEW, Statement
 
 #: Kind of each source in the id of a row: ``source id * 8 + number``.
 KINDS = {"check": 0, "result": 1, "hold": 2, "case": 3, "review": 4, "handoff": 5}
@@ -12,6 +13,22 @@ KINDS = {"check": 0, "result": 1, "hold": 2, "case": 3, "review": 4, "handoff": 
 
 #: What the query reads of a question and its answer.
 ASKED = ("waiting_on", "follow_up_on", "answered_on")
+
+_COUNT = """
+UPDATE sale_order o
+   SET blocker_count = n.stops, confirm_blocker_count = n.unconfirmed, waiting_count = n.waiting
+  FROM (SELECT o.id, count(b.id) AS stops,
+               count(b.id) FILTER (WHERE b.gate = 'confirm') AS unconfirmed,
+               count(b.id) FILTER (WHERE b.gate = 'confirm' AND b.is_waiting) AS waiting
+          FROM sale_order o LEFT JOIN (%s) b ON b.order_id = o.id
+         WHERE o.id = ANY (%%(orders)s)
+         GROUP BY o.id) n
+ WHERE o.id = n.id
+   AND (NOT %%(only_changed)s
+        OR (coalesce(o.blocker_count, 0), coalesce(o.confirm_blocker_count, 0),
+            coalesce(o.waiting_count, 0)) != (n.stops, n.unconfirmed, n.waiting))
+RETURNING o.id
+"""
 
 
 class OrderBlocker(models.Model):
@@ -208,32 +225,17 @@ class OrderBlocker(models.Model):
     @api.model
     def _write_counts(self, order_ids, only_changed=False):
         """Write the number of blockers on each order's row; return the ids that were written."""
-        changed = SQL(
-            """AND (coalesce(o.blocker_count, 0), coalesce(o.confirm_blocker_count, 0),
-                    coalesce(o.waiting_count, 0)) != (n.stops, n.unconfirmed, n.waiting)"""
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """
-                UPDATE sale_order o
-                   SET blocker_count = n.stops, confirm_blocker_count = n.unconfirmed,
-                       waiting_count = n.waiting
-                  FROM (SELECT o.id, count(b.id) AS stops,
-                               count(b.id) FILTER (WHERE b.gate = 'confirm') AS unconfirmed,
-                               count(b.id) FILTER (WHERE b.gate = 'confirm' AND b.is_waiting)
-                                   AS waiting
-                          FROM sale_order o LEFT JOIN (%s) b ON b.order_id = o.id
-                         WHERE o.id IN %s
-                         GROUP BY o.id) n
-                 WHERE o.id = n.id %s
-             RETURNING o.id
-                """,
-                self._table_query,
-                tuple(order_ids),
-                changed if only_changed else SQL(),
-            )
-        )
+        values = {"orders": list(order_ids), "only_changed": only_changed}
+        is_kept = len(order_ids) <= FEW
+        rows = self._get_count_statement().fetch(self.env, values, is_kept=is_kept)
         return [order_id for (order_id,) in rows]
+
+    @api.model
+    @ormcache()
+    def _get_count_statement(self):
+        """Return the ``Statement`` that counts: to plan it takes far longer than to run it."""
+        blockers = self.env.cr.mogrify(self._table_query).decode().replace("%", "%%")
+        return Statement(_COUNT % blockers, orders="int[]", only_changed="bool")
 
     def _get_source(self):
         """Return the record behind the row."""

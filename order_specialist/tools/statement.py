@@ -28,7 +28,8 @@ _GENERIC = "SET LOCAL plan_cache_mode = force_generic_plan;"
 
 
 class Statement:
-    """A SELECT with parameters ``%(name)s``; their types make a plan without values possible.
+    """A SELECT (or what returns rows) with parameters ``%(name)s``; their types make a plan
+    without values possible.
 
     :param types: ``{name of a parameter: its SQL type}``; ids are an ``int[]``
     """

@@ -114,7 +114,7 @@ def _find_outcome(act, own):
 
 def _take_snapshot(own):
     # who waits for the other one's rows, who is this same thread, would wait for ever
-    own.cr.execute("SET LOCAL lock_timeout = '3s'")
+    own.cr.execute("SET LOCAL lock_timeout = '300ms'")
     own.cr.execute("SELECT count(*) FROM sale_order")
 
 

@@ -247,6 +247,7 @@ tours.add("order_desk_invoice", {
         ...openOrder(CUSTOMER),
         { trigger: ".o_statusbar_buttons button#create_invoice", run: "click" },
         { trigger: ".o_dialog button[name=create_invoices]", run: "click" },
+        hasState("Draft"),
         {
             content: "Eight Chai at 18.00 and twelve Sasquatch Ale at 14.00",
             trigger: ".o_form_view:contains(312.00)",
