@@ -178,6 +178,7 @@ from . import account_move_case_reversed
 from . import account_move_line_case
 from . import sale_order_line_cost
 from . import account_move_cost
+from . import account_move_payments
 from . import stock_move_cost
 from . import stock_move
 from . import stock_move_recall

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -36,6 +38,25 @@ class TestInvoiceGate(ClaimCase):
             self._create_invoice(self.stopped)
         self.assertEqual(caught.exception.gate, "invoice")
         self.assertIn("Hold: Invoice query", str(caught.exception))
+
+    def test_whoever_makes_an_invoice_can_open_it(self):
+        specialist = self.specialist
+        self.assertFalse(specialist.has_group("account.group_account_invoice"))
+        orders = self.free[:1].with_user(specialist)
+        dialog = self.env["sale.advance.payment.inv"].with_user(specialist)
+        action = dialog.with_context(active_model="sale.order", active_ids=orders.ids).create({})
+        invoice = (
+            self.env["account.move"]
+            .with_user(specialist)
+            .browse(action.create_invoices()["res_id"])
+        )
+        self.env.invalidate_all()
+        form = self.env.ref("account.view_move_form")
+        arch = etree.fromstring(invoice.get_view(form.id, "form")["arch"])
+        names = {node.get("name") for node in arch.xpath("//field[not(ancestor::field)]")}
+        self.assertIn("payment_count", names)
+        [read] = invoice.web_read(dict.fromkeys(names, {}))
+        self.assertEqual((read["state"], read["payment_count"]), ("draft", 0))
 
     def test_stopped_order_is_left_out_of_a_mass_invoicing(self):
         self._hold()
