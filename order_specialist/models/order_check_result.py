@@ -19,7 +19,7 @@ class OrderCheckResult(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     check_id = fields.Many2one("order.check", required=True, index=True, ondelete="cascade")
     method = fields.Selection(related="check_id.method")
-    gate = fields.Selection(related="check_id.gate", store=True)
+    gate = fields.Selection(related="check_id.gate", store=True, precompute=True)
     state = fields.Selection(
         [
             ("error", "Could not be verified"),

@@ -30,7 +30,10 @@ class OrderFinding(models.Model):
     amount = fields.Monetary(string="At Stake", help="Money at stake, in company currency.")
     is_blocking = fields.Boolean(string="Stops", help="Whether it stops the order at its gate now.")
     is_open = fields.Boolean(
-        compute="_compute_is_open", store=True, help="Whether it is still found on the order."
+        compute="_compute_is_open",
+        store=True,
+        precompute=True,
+        help="Whether it is still found on the order.",
     )
     first_seen_on = fields.Datetime(required=True, default=fields.Datetime.now)
     resolved_on = fields.Datetime(help="When it was found no more, or overridden.")

@@ -27,6 +27,7 @@ class OrderFinding(models.Model):
         string="Open (Hours)",
         compute="_compute_open_hours",
         store=True,
+        precompute=True,
         aggregator="avg",
         help="How long it took until it was found no more, in hours of the calendar.",
     )
@@ -34,6 +35,7 @@ class OrderFinding(models.Model):
         string="Money at Stake",
         compute="_compute_stake",
         store=True,
+        precompute=True,
         help="The amount at stake without its sign: what costs us and what costs the customer.",
     )
     is_before_confirm = fields.Boolean(

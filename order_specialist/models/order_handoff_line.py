@@ -11,7 +11,7 @@ class OrderHandoffLine(models.Model):
     handoff_id = fields.Many2one(
         "order.handoff", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="handoff_id.company_id", store=True)
+    company_id = fields.Many2one(related="handoff_id.company_id", store=True, precompute=True)
     sale_line_id = fields.Many2one(
         "sale.order.line",
         "Order Line",

@@ -25,7 +25,9 @@ class OrderHold(models.Model):
         ondelete="set null",
         domain="[('order_id', '=', order_id)]",
     )
-    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="order_id.company_id", store=True, precompute=True, index=True
+    )
     partner_id = fields.Many2one(related="order_id.partner_id")
     type_id = fields.Many2one("order.hold.type", required=True, index=True, ondelete="restrict")
     note = fields.Text(help="Why it was placed.")
@@ -39,7 +41,7 @@ class OrderHold(models.Model):
         string="From",
         help="The first gate that it closes; empty for the first one that its type closes.",
     )
-    is_active = fields.Boolean(compute="_compute_is_active", store=True)
+    is_active = fields.Boolean(compute="_compute_is_active", store=True, precompute=True)
     released_by_id = fields.Many2one("res.users", ondelete="restrict")
     released_on = fields.Datetime()
     release_reason_id = fields.Many2one("order.reason", ondelete="restrict")

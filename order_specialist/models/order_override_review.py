@@ -26,7 +26,7 @@ class OrderOverride(models.Model):
     review_due_on = fields.Date(
         string="Review Until", help="Three working days; after that it is flagged."
     )
-    needs_review = fields.Boolean(compute="_compute_needs_review", store=True)
+    needs_review = fields.Boolean(compute="_compute_needs_review", store=True, precompute=True)
     is_overdue = fields.Boolean(
         string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
     )

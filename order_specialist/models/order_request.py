@@ -22,7 +22,9 @@ class OrderRequest(models.Model):
     order_id = fields.Many2one(
         "sale.order", required=True, index=True, readonly=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="order_id.company_id", store=True, precompute=True, index=True
+    )
     kind = fields.Selection(
         [("override", "Override"), ("hold", "Release a hold"), ("review", "Review")],
         string="Asks For",

@@ -9,6 +9,7 @@ class OrderHandoff(models.Model):
     rush_share = fields.Float(
         "Share of Rush",
         compute="_compute_rush_share",
+        precompute=True,
         store=True,
         aggregator="avg",
         help="Where everything is a rush, nothing is.",
