@@ -16,7 +16,7 @@ BUSY = "Somebody else is working on this order right now"
 #: What the one who comes second may work until he reads his sentence, in milliseconds.
 WORK = 20
 #: How often he tries: the machine may be busy with something else, which only ever adds.
-TRIES = 3
+TRIES = 6
 ADMIN = 2
 
 
