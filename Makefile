@@ -22,8 +22,8 @@ test: ## all tests, in a real browser too (ARGS="-k name" or a file for some of 
 test-odoo: ## Odoo's own tests of sales and deliveries, with the addon installed
 	@$(DESK) test-odoo $(ARGS)
 
-bench: ## what verifying and confirming cost: times, ratios, queries
-	@$(DESK) bench
+bench: ## what verifying and confirming cost: times, ratios, queries (ARGS=claims for one of them)
+	@$(DESK) bench $(ARGS)
 
 lint: ## ruff, pylint-odoo, prettier, eslint and the house's numbers
 	@$(DESK) lint

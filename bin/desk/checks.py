@@ -87,18 +87,20 @@ def _is_beside(path):
     return where.is_relative_to(NEIGHBOURS) or where.parts[0] in database.bridges()
 
 
-def bench():
-    """Run each benchmark on a database of its own; return the number of those that fail.
+def bench(names):
+    """Run each benchmark, or those named, on a database of its own; return how many fail.
 
     The peer is installed for the one that measures against it, and nowhere else.
     """
     wire()
     folder = ROOT / "benchmarks"
-    peer = packages("peer", folder / "requirements.txt") / "odoo/addons"
-    os.environ["ODOO_ADDONS_PATH"] += f",{peer}"
+    paths = [path for path in sorted(folder.glob("*.py")) if not names or path.stem in names]
+    if any(path.stem == COMPARED for path in paths):
+        peer = packages("peer", folder / "requirements.txt") / "odoo/addons"
+        os.environ["ODOO_ADDONS_PATH"] += f",{peer}"
     failed = 0
     with lock("bench"):
-        for path in sorted(folder.glob("*.py")):
+        for path in paths:
             say(f"{path.stem}, on a database of its own")
             name = f"order_desk_{path.stem}"
             database.copy(database.addon_template(), name)

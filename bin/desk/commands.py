@@ -24,7 +24,7 @@ def main():
         "run": _run,
         "test": checks.test,
         "test-odoo": checks.test_odoo,
-        "bench": lambda _arguments: checks.bench(),
+        "bench": checks.bench,
         "lint": lambda _arguments: lint.lint(),
         "format": lambda _arguments: lint.format_files(),
         "pot": lambda _arguments: package.write_pot(),

@@ -39,6 +39,42 @@ class ClaimDay:
         except UserError as error:
             self.refused.append((name, args, str(error)))
 
+    def has(self, what):
+        """Return whether there is anything to do of a kind: else a step would be lost."""
+        return bool(getattr(self, f"_get_{what}")())
+
+    def _get_outgoing(self):
+        return self._open_transfers("outgoing")
+
+    def _get_incoming(self):
+        return self._open_transfers("incoming")
+
+    def _get_shipped(self):
+        return self.order.order_line.move_ids.filtered(lambda move: move.state == "done")
+
+    def _get_billable(self):
+        return self.order.order_line.filtered("qty_to_invoice")
+
+    def _get_billed(self):
+        return self.test._get_invoices(self.order)
+
+    def _get_made_transfers(self):
+        transfers = self._open_transfers("outgoing") | self._open_transfers("incoming")
+        return transfers.filtered("order_case_resolution_id")
+
+    def _get_open_cases(self):
+        return self.order.case_ids.filtered(
+            lambda case: case.state not in ("settled", "refused", "cancelled")
+        )
+
+    def _get_credit_notes(self):
+        done = self.order.case_ids.resolution_ids.filtered(lambda r: r.state == "done")
+        return done.account_move_id.filtered(lambda move: move.move_type == "out_refund")
+
+    def _get_drafts(self):
+        documents = self.order.case_ids.resolution_ids.account_move_id
+        return documents.filtered(lambda move: move.state == "draft")
+
     def _pick(self, records, place):
         return records[place % len(records)] if records else records
 
@@ -57,9 +93,9 @@ class ClaimDay:
 
     def cancel_transfer(self, place):
         """The warehouse cancels a transfer that a claim has made."""
-        transfers = self._open_transfers("outgoing") | self._open_transfers("incoming")
-        transfers = transfers.filtered("order_case_resolution_id")
-        self._pick(transfers, place).with_user(self.test.warehouse_lead).action_cancel()
+        self._pick(self._get_made_transfers(), place).with_user(
+            self.test.warehouse_lead
+        ).action_cancel()
 
     def _open_transfers(self, way):
         moves = self.order.order_line.move_ids.filtered(lambda move: move.state not in OPEN)
@@ -115,9 +151,7 @@ class ClaimDay:
 
     def take_back(self, place, share):
         """Accounting cancels or reverses a credit note of a claim, or a share of it."""
-        notes = self.order.case_ids.resolution_ids.filtered(lambda r: r.state == "done")
-        notes = notes.account_move_id.filtered(lambda move: move.move_type == "out_refund")
-        credit = self._pick(notes.sorted("id"), place)
+        credit = self._pick(self._get_credit_notes().sorted("id"), place)
         if credit.state == "draft":
             credit.with_user(self.test.accountant).button_cancel()
         elif credit:
@@ -125,10 +159,7 @@ class ClaimDay:
 
     def post_drafts(self):
         """Accounting posts what claims left in draft."""
-        drafts = self.order.case_ids.resolution_ids.account_move_id
-        drafts.filtered(lambda move: move.state == "draft").with_user(
-            self.test.accountant
-        ).action_post()
+        self._get_drafts().with_user(self.test.accountant).action_post()
 
     def claim(self, kind, place, share):
         """Open a claim for a share of the units of a line."""
@@ -172,10 +203,7 @@ class ClaimDay:
 
     def settle(self, place, code_place, share, is_other):
         """Settle a share of an open claim by one of the ways that it can be settled."""
-        cases = self.order.case_ids.filtered(
-            lambda case: case.state not in ("settled", "refused", "cancelled")
-        )
-        case = self._pick(cases.sorted("id"), place)
+        case = self._pick(self._get_open_cases().sorted("id"), place)
         codes = self._get_codes(case) if case else []
         if codes:
             self._settle_by(case, codes[code_place % len(codes)], share, is_other)
