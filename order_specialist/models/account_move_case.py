@@ -64,6 +64,8 @@ class AccountMoveCredit(models.Model):
         refunds = posted.filtered(lambda move: move.move_type == "out_refund").sudo()
         refunds.filtered("order_case_resolution_id")._check_as_settled()
         posted._get_credits_by_hand().invoice_line_ids._match_credited_lines()
+        cases = posted.sudo().order_case_resolution_id.case_id
+        cases.filtered(lambda case: case.state == "settling")._settle_if_complete()
         return posted
 
     def _get_credits_by_hand(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -47,6 +47,22 @@ class OrderCaseApproval(models.Model):
     """The second person, and the evidence."""
 
     _inherit = "order.case.resolution"
+
+    can_approve = fields.Boolean(
+        compute="_compute_can_approve",
+        help="You, or who has lent you his rights, may be the second person.",
+    )
+
+    @api.depends("state", "proposed_by_id")
+    @api.depends_context("uid")
+    def _compute_can_approve(self):
+        group = self.env.ref("order_specialist.group_supervisor")
+        user = self.env.user
+        lent = self.env["order.delegation"]._get_lent_group_ids(user)
+        may = group in user.all_group_ids or group.id in lent
+        for resolution in self:
+            waits = resolution.state == "to_approve" and resolution.proposed_by_id != user
+            resolution.can_approve = may and waits
 
     def _check_approver(self):
         """Refuse who may not approve; return in whose place he does, if it is not his own."""

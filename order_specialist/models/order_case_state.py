@@ -38,6 +38,7 @@ class OrderCase(models.Model):
                 )
             if state == "settled":
                 case._check_sum()
+                case._check_posted()
             if state == "cancelled":
                 case._check_no_result()
 

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .order_case import CLOSED_STATES
 from .order_case_cause import PRICE_GROUPS
 
 
@@ -57,14 +58,34 @@ class OrderCase(models.Model):
                     )
                 )
 
-    def _settle_if_complete(self):
-        """Close these claims where nothing is open any more; else they go on settling."""
+    def _get_drafts(self):
+        """Return the documents of these claims that accounting has not posted yet."""
+        done = self.resolution_ids.filtered(lambda r: r.state == "done")
+        return done.account_move_id.filtered(lambda move: move.state == "draft")
+
+    def _check_posted(self):
+        """Refuse to close a claim whose document may still become another one."""
         for case in self:
+            if drafts := case.sudo()._get_drafts():
+                raise UserError(
+                    self.env._(
+                        "Claim %(name)s is closed when accounting has posted %(documents)s.",
+                        name=case.name,
+                        documents=", ".join(drafts.mapped("display_name")),
+                    )
+                )
+
+    def _settle_if_complete(self):
+        """Close these claims where nothing is open any more; else they go on settling.
+
+        So too while a document that settles them waits for accounting.
+        """
+        for case in self.filtered(lambda case: case.state not in CLOSED_STATES):
             case._advance("approved", "settling")
             done = case.resolution_ids.filtered(
                 lambda r: r.state == "done" and r._get_executor()._settles
             )
-            if not case.is_sum_complete or not done:
+            if not case.is_sum_complete or not done or case._get_drafts():
                 continue
             refused = all(r.code == "refuse" for r in done)
             case._advance("refused" if refused else "settled")

@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 #: How many new suspicions one step takes.
 BATCH = 500
 #: Detections that leave out themselves what is claimed, by quantity or by the invoice line.
-JUDGING = ("billed_twice", "damaged", "wrong_price")
+JUDGING = ("billed_twice", "damaged", "tax", "wrong_price")
 
 
 class OrderCaseType(models.Model):

@@ -9,7 +9,8 @@ class ResCompany(models.Model):
         string="Credit notes of claims",
         default="posted",
         required=True,
-        help="Whether the credit note of a settled claim is posted, or waits for accounting.",
+        help="Whether the credit note of a claim is posted at once, or waits for accounting: then "
+        "the claim is settled when it is posted.",
     )
     order_case_mails = fields.Boolean(
         "Customers hear of their claims by mail",

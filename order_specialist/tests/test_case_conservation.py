@@ -165,14 +165,17 @@ class TestCreditsTogether(ClaimCase):
     def test_a_credit_note_of_a_claim_is_posted_as_it_was_made(self):
         self.company.order_credit_note_posting = "draft"
         order, _invoice = self._deliver_and_invoice(5, 10.0)
-        credit = self._resolve(self._claim(order, "damaged", 2), "credit_quantity").account_move_id
+        case = self._claim(order, "damaged", 2)
+        credit = self._resolve(case, "credit_quantity").account_move_id
         credit = credit.with_user(self.accountant)
+        self.assertEqual((case.state, order.desk_stage), ("settling", "claim"))
         credit.invoice_line_ids.quantity = 4
         with self._refused("another amount"):
             credit.action_post()
         credit.invoice_line_ids.quantity = 2
         credit.action_post()
         self.assertEqual(credit.state, "posted")
+        self.assertEqual((case.state, order.desk_stage), ("settled", "closed"))
 
     def test_a_kit_is_claimed_in_kits(self):
         # as if mrp had exploded it: the moves are of the parts

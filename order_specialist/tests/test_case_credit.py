@@ -264,7 +264,9 @@ class TestCaseCreditQuantity(ClaimCase):
         resolution = self._resolve(case, "credit_quantity")
         self.assertEqual(resolution.account_move_id.state, "draft")
         self.assertEqual(order.order_line.qty_to_invoice, 0)
-        self.assertEqual(case.state, "settled")
+        self.assertEqual(case.state, "settling")
+        with self._refused("closed when accounting has posted"):
+            case.action_done()
         resolution.account_move_id.with_user(self.accountant).button_cancel()
         self.assertEqual(resolution.state, "cancelled")
         self.assertEqual(case.state, "investigating")

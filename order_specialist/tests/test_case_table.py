@@ -122,8 +122,13 @@ class TestCaseTable(ClaimCase):
         )
         given = {"goodwill": {"extra_amount": 3.0}, "refuse": {"note": "No"}}
         given["charge_fee"] = {"extra_amount": 15.0, "fee_product_id": self.fee.id}
-        resolution = self._resolve(case, code, **given.get(code, {}))
+        resolution = self._propose(case, code, **given.get(code, {}))
+        preview = resolution.preview
+        resolution.action_settle()
         self.assertEqual(resolution.state, "done")
+        if document := resolution.account_move_id:
+            # what it makes was said before, to the cent
+            self.assertIn(document.currency_id.format(document.amount_untaxed), preview)
         moves = order.sudo().order_line.move_ids.filtered(
             lambda m: m.state not in ("done", "cancel")
         )

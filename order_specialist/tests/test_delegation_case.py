@@ -35,7 +35,13 @@ class TestDelegationCase(ClaimCase):
         resolution = self._resolve(self._claim_of(self.administrator), "credit_quantity")
         with self._refused("Only the group .*Supervisor", AccessError):
             resolution.with_user(self.borrower).action_approve()
+        asked = resolution.with_user(self.borrower)
+        self.assertFalse(asked.can_approve)
+        self.assertTrue(resolution.with_user(self.supervisor).can_approve)
         self._lend()
+        asked.invalidate_recordset(["can_approve"])
+        self.assertTrue(asked.can_approve)
+        self.assertFalse(resolution.with_user(self.specialist).can_approve)
         resolution.with_user(self.borrower).action_approve()
         self.assertRecordValues(
             resolution,

@@ -64,6 +64,9 @@ class TestSuspicionFound(SuspicionCase):
             found.case_id.line_ids, [{"product_id": other.id, "claimed_quantity": 2.0}]
         )
         self.assertTrue(found.case_id.found_by_system)
+        order.order_line[1].with_user(self.specialist).action_accept_not_ordered()
+        self._scan("not_ordered")
+        self.assertEqual((found.state, found.case_id.state), ("gone", "cancelled"))
 
     def test_an_invoice_at_another_price_than_the_order(self):
         order = self._confirm(5, 10.0, discount=10)
@@ -79,6 +82,25 @@ class TestSuspicionFound(SuspicionCase):
         order.order_line.sudo().price_unit = 11.0
         self._scan("wrong_price")
         self.assertEqual((found.state, found.case_id.state), ("gone", "cancelled"))
+
+    def test_an_invoice_with_other_taxes_than_the_order(self):
+        order = self._confirm(5, 10.0)
+        self._ship(order)
+        invoice = order.sudo()._create_invoices()
+        invoice.invoice_line_ids.tax_ids = False
+        invoice.action_post()
+        found = self._of(order, self._scan("tax"))
+        self.assertRecordValues(
+            found.case_id.line_ids,
+            [{"invoice_line_id": invoice.invoice_line_ids.id, "claimed_amount": 0.0}],
+        )
+        self.assertEqual(found.message, f"Tax wrong: {self.product.display_name}")
+        credit = invoice._reverse_moves([{"invoice_date": invoice.invoice_date}])
+        credit.action_post()
+        self._scan("tax")
+        self.assertEqual((found.state, found.case_id.state), ("gone", "cancelled"))
+        again, _invoice = self._deliver_and_invoice(5, 10.0)
+        self.assertFalse(self._of(again, self._scan("tax")))
 
     def test_the_right_price_and_a_credited_line_are_nothing(self):
         order, invoice = self._deliver_and_invoice(5, 10.0)
@@ -215,6 +237,14 @@ class TestSuspicionFound(SuspicionCase):
         self._claim(order, "damaged_concealed", 2)
         self._return_and_scrap(order, 2)
         self.assertFalse(self._of(order, self._scan("damaged")))
+        # and what the system has claimed gives way to the customer's own claim
+        other, _invoice = self._deliver_and_invoice(5, 10.0)
+        self._return_and_scrap(other, 2)
+        found = self._of(other, self._scan("damaged"))
+        self.assertEqual(found.case_id.line_ids.claimed_quantity, 2.0)
+        self._claim(other, "damaged_concealed", 2)
+        self._scan("damaged")
+        self.assertEqual((found.state, found.case_id.state), ("gone", "cancelled"))
 
 
 @tagged("post_install", "-at_install")

@@ -4,13 +4,14 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from .test_ui_change import ChangeTours
+from .test_ui_claim import ClaimTours
 from .test_ui_hold import HoldTours
 from .test_ui_release import ReleaseTours
 from .ui_common import DeskTourCase
 
 
 @tagged("post_install", "-at_install")
-class TestDeskTours(ChangeTours, HoldTours, ReleaseTours, DeskTourCase):
+class TestDeskTours(ChangeTours, ClaimTours, HoldTours, ReleaseTours, DeskTourCase):
     """What people click, in a real browser, on today's inbox.
 
     One class for all tours: bringing the inbox takes as long as three of them.

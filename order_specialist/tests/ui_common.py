@@ -31,8 +31,11 @@ class DeskTourCase(HttpCase):
         known = keys.find(cls.env, "sale.order", "inbox")
         cls.inbox = {int(key): order for key, order in known.items()}
 
-    def run_tour(self, name, login):
-        """Run a tour as ``login``; returns what it said on the console as ``[word] value``."""
+    def run_tour(self, name, login, page="/odoo"):
+        """Run a tour as ``login``, from ``page`` on.
+
+        Returns what it said on the console as ``[word] value``.
+        """
         said = {}
         handle = ChromeBrowser._handle_console
 
@@ -47,7 +50,7 @@ class DeskTourCase(HttpCase):
 
         cookies = {"order_desk_pictures": "1"} if PICTURES else None
         with patch.object(ChromeBrowser, "_handle_console", listen):
-            self.start_tour("/odoo", name, login=login, cookies=cookies, timeout=120)
+            self.start_tour(page, name, login=login, cookies=cookies, timeout=120)
         self.env.invalidate_all()
         return said
 

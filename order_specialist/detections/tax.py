@@ -1,0 +1,59 @@
+from odoo import api, models
+
+from ..tools.suspect import Suspect
+
+#: Lines of posted invoices that bear other taxes than their order line. Who billed several order
+#: lines in one, or a down payment, is not compared; what was credited since is put right.
+_TAX = """
+SELECT o.id, l.id, b.id, b.quantity
+  FROM account_move_line b
+  JOIN account_move i ON i.id = b.move_id
+  JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = b.id
+  JOIN sale_order_line l ON l.id = r.order_line_id
+  JOIN sale_order o ON o.id = l.order_id
+ WHERE i.state = 'posted' AND i.move_type = 'out_invoice' AND b.quantity > 0
+   AND NOT coalesce(l.is_downpayment, false)
+   AND o.company_id = %(company)s AND i.invoice_date >= %(since)s AND %(orders)s
+   AND EXISTS (
+       SELECT FROM (SELECT account_tax_id FROM account_move_line_account_tax_rel
+                     WHERE account_move_line_id = b.id) billed
+         FULL JOIN (SELECT account_tax_id FROM account_tax_sale_order_line_rel
+                     WHERE sale_order_line_id = l.id) sold USING (account_tax_id)
+        WHERE billed IS NULL OR sold IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM sale_order_line_invoice_rel x
+                    WHERE x.invoice_line_id = b.id AND x.order_line_id != l.id)
+   AND NOT EXISTS (SELECT 1 FROM order_case_line k
+                     JOIN order_case c ON c.id = k.case_id
+                     JOIN order_case_type t ON t.id = c.type_id
+                    WHERE k.invoice_line_id = b.id AND t.code = 'tax' AND c.state != 'cancelled'
+                      AND NOT (c.found_by_system AND c.state = 'new' AND c.user_id IS NULL))
+   AND NOT EXISTS (SELECT 1 FROM account_move_line t
+                    WHERE t.order_credited_line_id = b.id AND t.parent_state != 'cancel')
+ ORDER BY o.id, b.id
+"""
+
+
+class OrderDetector(models.AbstractModel):
+    """Billed with other taxes than were agreed: accounting has to bill it anew."""
+
+    _inherit = "order.detector"
+
+    @api.model
+    def _detect_tax(self, case_type, company, since, order_ids):
+        return [
+            Suspect(
+                order_id,
+                f"invoice line:{billed_id}",
+                lines=[
+                    {
+                        "order_line_id": line_id,
+                        "invoice_line_id": billed_id,
+                        "expected_quantity": quantity,
+                        "actual_quantity": quantity,
+                    }
+                ],
+            )
+            for order_id, line_id, billed_id, quantity in self._query(
+                _TAX, company, since, order_ids
+            )
+        ]

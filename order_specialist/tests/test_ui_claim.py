@@ -1,0 +1,45 @@
+from odoo.tests import new_test_user
+
+
+class ClaimTours:
+    """A claim as the customer, the specialist and the supervisor meet it."""
+
+    def test_claim_from_the_customer_over_the_supervisor_back_to_him(self):
+        order = self.inbox[5]
+        self._deliver_and_bill(order)
+        buyer = new_test_user(self.env, "buyer", groups="base.group_portal")
+        buyer.partner_id.parent_id = order.partner_id
+        order.message_subscribe(buyer.partner_id.ids)
+        page = f"/my/orders/{order.id}"
+
+        self.run_tour("order_claim_report", "buyer", page)
+        case = order.case_ids
+        self.assertRecordValues(
+            case, [{"reported_by": buyer.name, "order_channel": "web", "amount_claimed": 168.0}]
+        )
+
+        self.run_tour("order_claim_settle", "specialist")
+        resolution = case.resolution_ids
+        self.assertEqual(
+            (resolution.state, resolution.proposed_by_id.login), ("to_approve", "specialist")
+        )
+
+        self.run_tour("order_claim_approve", "supervisor")
+        self.assertEqual((resolution.state, case.state), ("done", "settled"))
+        self.assertEqual(resolution.approved_by_id.login, "supervisor")
+        self.assertEqual(resolution.account_move_id.amount_untaxed, 168.0)
+
+        self.run_tour("order_claim_outcome", "buyer", page)
+
+    def _deliver_and_bill(self, order):
+        order.order_line[0].price_unit = 18.0
+        order.action_confirm()
+        transfer = order.picking_ids
+        for move in transfer.move_ids:
+            self.env["stock.quant"]._update_available_quantity(
+                move.product_id, move.location_id, move.product_uom_qty
+            )
+        transfer.action_assign()
+        transfer.move_ids.picked = True
+        transfer.button_validate()
+        order._create_invoices().action_post()
