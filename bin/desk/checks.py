@@ -34,24 +34,31 @@ def test(arguments):
     """
     paths = [argument for argument in arguments if Path(argument.split("::")[0]).exists()]
     options = [argument for argument in arguments if argument not in paths]
-    # the few long ones first, for two workers to end together
-    folders = ["tests", NEIGHBOURS, *(f"{addon}/tests" for addon in database.addons())]
-    paths = paths or [name for name in folders if (ROOT / name).is_dir()]
-    beside = [path for path in paths if _is_beside(path)]
-    alone = [path for path in paths if path not in beside]
     with lock("tests"):
         matrix.forget()
-        runs = []
-        if beside:
-            runs.append((NEIGHBOURS_DATABASE, database.neighbours_template(), *beside, *options))
-        if alone:
-            template = database.test_template if _meets_browser(alone) else database.addon_template
-            alone.append(f"--ignore={NEIGHBOURS}")
-            runs.append((TEST_DATABASE, template(), *alone, *options))
-        codes = _run_at_once(runs)
+        codes = _run_at_once(_prepare_runs(paths or _find_folders(), options))
         matrix.show()
     # -k may match tests of one kind only
     return 0 if 0 in codes and {*codes} <= {0, NO_TESTS} else 1
+
+
+def _find_folders():
+    """Return the folders of all tests: the few long ones first, for the workers to end together."""
+    folders = ["tests", NEIGHBOURS, *(f"{addon}/tests" for addon in database.addons())]
+    return [name for name in folders if (ROOT / name).is_dir()]
+
+
+def _prepare_runs(paths, options):
+    """Return for each database: its name, its template, and what pytest runs in it."""
+    beside = [path for path in paths if _is_beside(path)]
+    alone = [path for path in paths if path not in beside]
+    runs = []
+    if beside:
+        runs.append((NEIGHBOURS_DATABASE, database.neighbours_template(), *beside, *options))
+    if alone:
+        template = database.test_template if _meets_browser(alone) else database.addon_template
+        runs.append((TEST_DATABASE, template(), *alone, f"--ignore={NEIGHBOURS}", *options))
+    return runs
 
 
 def _run_at_once(runs):

@@ -13,6 +13,8 @@ from . import order_check_settings
 from . import order_check_same
 from . import order_discount_limit
 from . import order_check_engine
+from . import order_check_run
+from . import order_check_cover
 from . import order_check_verdict
 from . import order_check_repair
 from . import order_check_say

@@ -1,17 +1,10 @@
-import logging
-from contextlib import nullcontext
-from functools import partial
 from typing import NamedTuple
-
-import psycopg2
 
 from odoo import api, models
 from odoo.tools import ormcache
 
 from ..tools.facts import Facts
 from ..tools.gates import GATES
-
-_logger = logging.getLogger(__name__)
 
 
 class Evaluation(NamedTuple):
@@ -116,53 +109,6 @@ class OrderCheck(models.Model):
                 past.add(finding.identity)
         return counted, past
 
-    def _run_rules(self, facts, errors):
-        """Return the findings of all rules; in one savepoint, or in one each if SQL fails.
-
-        :param errors: takes ``{order.check record: exception}`` of what crashed
-        """
-        rules = self.filtered(lambda check: check.method != "attest" and check not in errors)
-        try:
-            with self.env.cr.savepoint(flush=False):
-                return rules._run_each(facts, errors, nullcontext)
-        except psycopg2.Error as error:
-            if self._is_of_all(error):
-                raise
-            return rules._run_each(facts, errors, partial(self.env.cr.savepoint, flush=False))
-
-    def _run_each(self, facts, errors, guard):
-        findings = []
-        runs = self.grouped(lambda check: (check._get_rule(), check._runs_alone() and check.id))
-        for (rule, _alone), checks in runs.items():
-            try:
-                with guard():
-                    findings += getattr(checks, f"_find_{rule}")(facts)
-            except psycopg2.Error as error:
-                if guard is nullcontext or self._is_of_all(error):
-                    raise
-                checks._note_crash(errors, error)
-            except Exception as error:
-                checks._note_crash(errors, error)
-        return findings
-
-    def _runs_alone(self):
-        """Return whether the check is asked apart from others of its kind, to crash alone."""
-        return False
-
-    @staticmethod
-    def _is_of_all(error):
-        """Return whether the whole transaction starts over: somebody else was faster.
-
-        A source that takes longer than the database allows concerns its own rules only.
-        """
-        return isinstance(error, psycopg2.OperationalError) and not isinstance(
-            error, psycopg2.errors.QueryCanceled
-        )
-
-    def _note_crash(self, errors, error):
-        _logger.error("Checks of the order desk crashed: %s", self.mapped("name"), exc_info=error)
-        errors.update(dict.fromkeys(self, error))
-
     @api.model
     def _is_asked(self, facts, check, order_id, line_id):
         """Return whether ``check`` still guards the order: its gate is ahead, it asks again, or
@@ -170,40 +116,3 @@ class OrderCheck(models.Model):
         if check.recheck or not facts.has_passed(facts.by_id[order_id], check.gate):
             return True
         return line_id in facts.changed_line_ids
-
-    @ormcache("self._ids")
-    def _get_general_ids(self):
-        """Return the ids of the checklists that are for every order; cached, so none is read."""
-        return frozenset(
-            checklist.id
-            for checklist in self.sudo().checklist_id
-            if not (checklist.company_id or checklist.date_from or checklist.date_to)
-            and (checklist.domain or "[]").strip() == "[]"
-        )
-
-    def _get_covered(self, facts, errors=None):
-        """Return ``{checklist id: set of order ids}``; one query for each domain that is not empty.
-
-        :param errors: takes the checks of a checklist whose domain cannot be searched any more (a
-            field went with its addon); it covers all orders then, so that nobody slips through
-        """
-        covered, general = {}, self._get_general_ids()
-        for checklist in self.checklist_id:
-            ids = {*facts.by_id}
-            if checklist.id in general:
-                covered[checklist.id] = ids
-                continue
-            if checklist.company_id or checklist.date_from or checklist.date_to:
-                ids = {
-                    order.id
-                    for order in facts.orders
-                    if checklist.company_id.id in (False, order.company_id)
-                    and checklist._is_in_use(order.date_order)
-                }
-            try:
-                covered[checklist.id] = checklist._filter_covered(facts.env, ids)
-            except (ValueError, KeyError, SyntaxError) as error:
-                covered[checklist.id] = ids
-                checks = self.filtered(lambda check, own=checklist: check.checklist_id == own)
-                checks._note_crash({} if errors is None else errors, error)
-        return covered

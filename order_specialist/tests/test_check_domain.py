@@ -4,7 +4,7 @@ from odoo.tools import mute_logger
 
 from .common import DeskCase
 
-ENGINE_LOG = "odoo.addons.order_specialist.models.order_check_engine"
+ENGINE_LOG = "odoo.addons.order_specialist.models.order_check_run"
 
 
 @tagged("post_install", "-at_install")

@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 from .case_common import ClaimCase
 from .common import DeskCase
 
-ENGINE_LOG = "odoo.addons.order_specialist.models.order_check_engine"
+ENGINE_LOG = "odoo.addons.order_specialist.models.order_check_run"
 
 
 @tagged("post_install", "-at_install")

@@ -96,7 +96,7 @@ class TestCustomerRules(CreditCase):
                 setattr(model, f"_load_{source}", broken)
                 try:
                     with mute_logger(
-                        "odoo.sql_db", "odoo.addons.order_specialist.models.order_check_engine"
+                        "odoo.sql_db", "odoo.addons.order_specialist.models.order_check_run"
                     ):
                         evaluation = self._evaluate(self.orders)
                 finally:
