@@ -52,7 +52,7 @@ def test_clean_orders_are_within_the_habits_of_their_customer(desk):
         assert len(numbers) == len(set(numbers))
         for line in order.lines:
             assert line.product in habits
-            assert line.price == line.product.price
+            assert line.price == order.customer.get_price(line.product.price)
             assert line.quantity > 0
             assert line.quantity % line.product.pack == 0
         assert order.requested > order.day
@@ -74,12 +74,24 @@ def test_history_used_every_address_and_both_price_levels(desk):
     for customer in desk.world.customers:
         assert set(customer.used) == set(customer.addresses)
     old = {
-        line.price == line.product.old_price
+        line.price == order.customer.get_price(line.product.old_price)
         for order in desk.history
         for line in order.lines
         if line.product.old_price != line.product.price
     }
     assert old == {True, False}
+
+
+def test_some_customers_pay_less_than_the_list(desk):
+    paid = {
+        order.customer.agreed: line.price / line.product.price
+        for order in desk.arrive(300)
+        for line in order.lines
+        if line.product.price > 50
+    }
+    assert len(paid) > 1
+    for agreed, share in paid.items():
+        assert share == pytest.approx(1 - agreed / 100, abs=0.001)
 
 
 @pytest.mark.parametrize("kind", CHECKABLE + STATISTICAL)
@@ -91,7 +103,9 @@ def test_each_defect_is_really_there(desk, kind):
 
 
 def has_stale_price(desk, order):
-    return any(line.price == line.product.old_price != line.product.price for line in order.lines)
+    pay = order.customer.get_price
+    prices = ((line.price, line.product) for line in order.lines)
+    return any(price == pay(p.old_price) != pay(p.price) for price, p in prices)
 
 
 def has_duplicate(desk, order):

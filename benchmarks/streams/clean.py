@@ -103,8 +103,8 @@ class Clean:
         if customer.is_seasonal and day.month in (11, 12):
             size *= SEASON
         quantity = max(round(size / product.pack), 1) * product.pack
-        price = product.price if day >= self.world.revised_on else product.old_price
-        return Line(product, quantity, price)
+        listed = product.price if day >= self.world.revised_on else product.old_price
+        return Line(product, quantity, customer.get_price(listed))
 
     def _next_reference(self, customer):
         # a blanket number is the same for every call-off; all others count on

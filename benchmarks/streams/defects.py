@@ -84,7 +84,8 @@ class Defects:
         def take_other(line):
             near = [product for product in self.world.usual if product not in used]
             product = self.rng.choice(near)
-            return dataclasses.replace(line, product=product, price=product.price)
+            price = order.customer.get_price(product.price)
+            return dataclasses.replace(line, product=product, price=price)
 
         return self._replace_line(order, take_other)
 
@@ -110,7 +111,7 @@ class Defects:
 
     def _make_stale_price(self, order):
         def take_old(line):
-            old = line.product.old_price
+            old = order.customer.get_price(line.product.old_price)
             # within what the desk lets pass, an old price is as good as the new one
             is_worth_it = line.price - old > max(0.05, line.price * 0.005)
             return dataclasses.replace(line, price=old) if is_worth_it else None
@@ -151,6 +152,7 @@ class Defects:
             {"street": f"{street} {number + self.rng.choice((1, 2, 10))}"},
             {"street": f"{street[:-3]}{street[-2]}{street[-3]}{street[-1]} {number}"},
             {"zip": f"{known.zip[0]}{known.zip[2]}{known.zip[1]}{known.zip[3]}"},
+            {"country": "DE"},
         )
         near = dataclasses.replace(known, **self.rng.choice(ways))
         if near in order.customer.addresses:
@@ -180,7 +182,6 @@ class Defects:
     def _make_short_stock(self, order):
         product = self.rng.choice(self.world.scarce)
         pieces = (SCARCE_STOCK // product.pack + self.rng.randint(1, 5)) * product.pack
-        line = dataclasses.replace(
-            order.lines[0], product=product, quantity=pieces, price=product.price
-        )
+        price = order.customer.get_price(product.price)
+        line = dataclasses.replace(order.lines[0], product=product, quantity=pieces, price=price)
         return None if order.totals else dataclasses.replace(order, lines=(line, *order.lines[1:]))

@@ -31,8 +31,9 @@ class Loader:
         self.env = env
         self.world = world
         env.company.account_use_credit_limit = True
+        env.ref("base.group_user")._apply_group(env.ref("product.group_product_pricelist"))
         self.products = self._create_products()
-        self.pricelist = self._create_pricelist()
+        self.pricelists = self._create_pricelists()
         self.customers = self._create_customers()
         self.addresses = {}
 
@@ -83,6 +84,31 @@ class Loader:
             }
         )
 
+    def _create_pricelists(self):
+        """The list, and one for each agreement to pay so many percent less than it."""
+        listed = self._create_pricelist()
+        agreed = sorted({customer.agreed for customer in self.world.customers} - {0})
+        made = self.env["product.pricelist"].create(
+            [
+                {
+                    "name": f"List less {percent:g} %",
+                    "item_ids": [
+                        Command.create(
+                            {
+                                "compute_price": "formula",
+                                "base": "pricelist",
+                                "base_pricelist_id": listed.id,
+                                "price_discount": percent,
+                                "price_round": 0.01,
+                            }
+                        )
+                    ],
+                }
+                for percent in agreed
+            ]
+        )
+        return {0: listed, **dict(zip(agreed, made, strict=True))}
+
     def _create_customers(self):
         made = self.env["res.partner"].create(
             [
@@ -91,7 +117,7 @@ class Loader:
                     "is_company": True,
                     "order_reference_required": customer.needs_reference,
                     "order_blanket": customer.is_blanket,
-                    "property_product_pricelist": self.pricelist.id,
+                    "property_product_pricelist": self.pricelists[customer.agreed].id,
                     "credit_limit": customer.credit_limit or 0.0,
                     **self._get_address(customer.addresses[0]),
                 }
@@ -105,7 +131,7 @@ class Loader:
             "street": address.street,
             "zip": address.zip,
             "city": address.city,
-            "country_id": self.env.ref("base.at").id,
+            "country_id": self.env.ref(f"base.{address.country.lower()}").id,
         }
 
     def _get_ship_to(self, order):

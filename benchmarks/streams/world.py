@@ -22,6 +22,8 @@ _PACKS = (1, 1, 1, 1, 6, 12)
 _SIZES = (4, 6, 10, 12, 20, 24, 36, 48, 60)
 #: What a list price went up by when it was last revised, in percent.
 _REVISION = (2.0, 4.5)
+#: What customers have agreed to pay less than the list, in percent; most pay the list.
+AGREED = (0, 0, 0, 4, 7.5)
 _REFERENCES = ("PO-{:06d}", "45{:08d}", "{:05d}/26", "B{:06d}")
 
 PRODUCTS = 120
@@ -50,6 +52,7 @@ class Address:
     street: str
     zip: str
     city: str
+    country: str = "AT"
 
 
 @dataclass
@@ -74,8 +77,13 @@ class Customer:
     is_seasonal: bool
     reference: str
     has_limit: bool
+    agreed: float
     next_reference: int = 0
     used: list = field(default_factory=list)
+
+    def get_price(self, listed):
+        """Return what he pays for what the list says, by his own agreement."""
+        return round(listed * (1 - self.agreed / 100), 2)
 
     @property
     def credit_limit(self):
@@ -130,6 +138,7 @@ class World:
             rng.random() < 0.3,
             rng.choice(_REFERENCES),
             rng.random() < 0.5,
+            rng.choice(AGREED),
             rng.randint(1000, 90_000),
         )
 

@@ -25,7 +25,13 @@ class OrderCheck(models.Model):
 
     def _find_address_incomplete(self, facts):
         return [
-            Finding(check, order.id, key=",".join(missing), actual=missing)
+            Finding(
+                check,
+                order.id,
+                key=",".join(missing),
+                actual=missing,
+                amount=order.amount_total / order.currency_rate,
+            )
             for check in self
             for order in facts.orders
             if order.has_goods

@@ -35,6 +35,7 @@ class OrderCheck(models.Model):
                 order.id,
                 key=f"missing:{(order.client_order_ref or '').strip().lower()}",
                 actual=order.client_order_ref or None,
+                amount=order.amount_total / order.currency_rate,
             )
             for check in self
             for words in [check._get_empty_words()]

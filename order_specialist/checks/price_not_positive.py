@@ -35,10 +35,13 @@ class OrderCheck(models.Model):
                 line.id,
                 key=f"{line.product_id}:{line.price_unit:.10g}",
                 expected=prices.get(line.id) or None,
-                actual=line.price_unit * (1 - line.discount / 100),
+                actual=net,
+                amount=(net - (prices.get(line.id) or 0.0)) * line.quantity / rate,
             )
             for check in self
             for line in lines
+            for net in [line.price_unit * (1 - line.discount / 100)]
+            for rate in [facts.by_id[line.order_id].currency_rate]
         ]
 
     def _is_without_price(self, facts, line):

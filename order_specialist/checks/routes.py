@@ -113,33 +113,37 @@ class Routes:
         self._default, self.security = dict(default), {}
         #: free quantity by (product, place) that rules take from, and what each order needs
         self._free, self._needed = {}, defaultdict(float)
+        self._routes = self._read(rows)
+        self._own = any(what == "own" for what, _id in self._routes)
+        self._found = {}
+        rules = [rule for rules in self._rules.values() for rule in rules]
+        self._has_else = any(rule.procure_method == "mts_else_mto" for rule in rules)
+        if self._has_else:
+            self._note_needs(pairs)
+
+    def _read(self, rows):
+        """Keep rules, places, safety days and what is free; return the routes that each takes."""
+        kept = {"place": self._places, "company": self.security}
         routes = defaultdict(set)
         for what, record_id, other_id, data in rows:
             if what == "rule":
                 rule = Rule(record_id, other_id, *data)
                 self._rules[rule.location_dest_id].append(rule)
-            elif what == "place":
-                self._places[record_id] = data
-            elif what == "company":
-                self.security[record_id] = data
+            elif what in kept:
+                kept[what][record_id] = data
             elif what == "free":
                 self._free[record_id, other_id] = data
             else:
                 routes[what, record_id].add(other_id)
-        self._routes = {key: frozenset(ids) for key, ids in routes.items()}
-        self._own = any(what == "own" for what, _id in self._routes)
-        self._found = {}
-        self._has_else = any(
-            rule.procure_method == "mts_else_mto"
-            for rules in self._rules.values()
-            for rule in rules
-        )
-        for order, line in pairs if self._has_else else ():
-            # what is confirmed has taken its part of what is free
-            if order.state != "sale" and is_procured(order, line):
-                self._needed[order.id, line.product_id] += line.quantity * line.unit_factor
         for rules in self._rules.values():
             rules.sort(key=lambda rule: (rule.route_sequence or 0, rule.sequence or 0, rule.id))
+        return {key: frozenset(ids) for key, ids in routes.items()}
+
+    def _note_needs(self, pairs):
+        """Add up what each order needs; what is confirmed has taken its part of what is free."""
+        for order, line in pairs:
+            if order.state != "sale" and is_procured(order, line):
+                self._needed[order.id, line.product_id] += line.quantity * line.unit_factor
 
     def get_gap(self, order, line):
         """Return the id of the place that nothing would bring goods to; ``None`` if all is well.

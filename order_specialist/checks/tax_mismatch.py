@@ -24,6 +24,9 @@ SELECT 'company', c.id, c.parent_id, NULL FROM res_company c
 )
 
 
+_PERCENTS = "SELECT id, amount::float8 FROM account_tax WHERE amount_type = 'percent'"
+
+
 class OrderCheck(models.Model):
     """The taxes of a line are those of its product, as the fiscal position maps them."""
 
@@ -95,24 +98,39 @@ class OrderCheck(models.Model):
     def _find_tax_mismatch(self, facts):
         due = facts["due_taxes"]
         rows = [
-            # as text: no tax is milder than another because its id is smaller
-            (line, self._join_ids(due[line.id]), self._join_ids(actual))
+            (line, due[line.id], actual)
             for line in facts.lines
             for actual in [facts["line_terms"][line.id].taxes]
             if set(actual) != due[line.id] and self._is_taxed_by_product(facts, line)
         ]
+        percents = facts["tax_percents"] if rows else {}
         return [
             Finding(
                 check,
                 line.order_id,
                 line.id,
-                key=f"{line.product_id}:{actual}",
-                expected=expected,
-                actual=actual,
+                key=f"{line.product_id}:{self._join_ids(actual)}",
+                # as text: no tax is milder than another because its id is smaller
+                expected=self._join_ids(expected),
+                actual=self._join_ids(actual),
+                amount=self._get_net_price(facts, line) * line.quantity * percent / 100,
             )
             for check in self
             for line, expected, actual in rows
+            for percent in [self._sum_percents(percents, actual, expected)]
         ]
+
+    @api.model
+    def _sum_percents(self, percents, actual, expected):
+        """Return by how many percent ``actual`` taxes are more than those that are due."""
+        return sum(percents.get(tax, 0.0) for tax in actual) - sum(
+            percents.get(tax, 0.0) for tax in expected
+        )
+
+    @api.model
+    def _load_tax_percents(self, facts):
+        """Return ``{tax id: percent}``; taxes of a fixed amount have none."""
+        return dict(facts.execute(_PERCENTS))
 
     @api.model
     def _join_ids(self, ids):

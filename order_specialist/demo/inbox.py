@@ -199,13 +199,9 @@ def _tell(order, row):
 def _find_faults(rows, data):
     seen = set()
     for line, row in rows:
-        if row.order in seen:
-            yield from _find_repeated_values(line, row)
-            continue
+        find = _find_repeated_values if row.order in seen else _find_missing_values
         seen.add(row.order)
-        for field in REQUIRED:
-            if getattr(row, field) in ("", None):
-                yield Fault(INBOX.file, line, _column(field), "is empty")
+        yield from find(line, row)
         if row.customer and row.customer not in data.customers:
             yield Fault(INBOX.file, line, "customer", f"{row.customer} is not in customers.csv")
     for line, row in rows:
@@ -216,6 +212,13 @@ def _find_faults(rows, data):
             if number not in data.products:
                 yield Fault(INBOX.file, line, column, f"{number} is not in products.csv")
     yield from find_repeated(INBOX, rows, {"order": "order", "product": "product"})
+
+
+def _find_missing_values(line, row):
+    """Yield what the first row of an order does not say."""
+    for field in REQUIRED:
+        if getattr(row, field) in ("", None):
+            yield Fault(INBOX.file, line, _column(field), "is empty")
 
 
 def _find_repeated_values(line, row):

@@ -33,6 +33,7 @@ from . import order_check_figure
 from . import order_check_noise
 from . import order_check_result
 from . import order_check_entry
+from . import order_check_entry_rights
 from . import order_check_offer
 from . import order_verification_offer
 from . import order_hold_type

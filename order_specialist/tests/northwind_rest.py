@@ -28,6 +28,7 @@ class NorthwindRest:
             for number, finding in self.find_on_orders(kind, recheck=True, **values)
         ]
         self.assertEqual(len(dict(found)), len(found))
+        self.assertTrue(all(finding.amount for _key, finding in found), "nothing is at stake?")
         return dict(found)
 
     def get_orders_of(self, country):
@@ -79,6 +80,7 @@ class NorthwindRest:
         self.write_numbers(("client_order_ref",), dict.fromkeys(numbers, ("n/a",)))
         found = self.create_check("customer_reference")._find(self.orders).findings
         self.assertEqual(sorted(ids[finding.order_id] for finding in found), numbers)
+        self.assertTrue(all(finding.amount > 0 for finding in found))
 
     def test_terms_that_are_not_the_customers_own(self):
         """The orders that employee 5 took are on other payment terms than all customers have."""
@@ -268,6 +270,9 @@ class NorthwindRest:
                 expected[row["orderID"]] = missing
         found = self.find_on_orders("address_incomplete")
         self.assertEqual({number: finding.actual for number, finding in found}, expected)
+        totals = self.get_totals()
+        for number, finding in found:
+            self.assertAlmostEqual(finding.amount, float(totals[number]), delta=0.2)
         self.assertTrue(expected)
 
     def test_what_no_route_brings(self):
@@ -321,6 +326,27 @@ class NorthwindRest:
         self.assertEqual({finding.expected["text"] for _n, finding in found}, {str(later)})
 
     # --- all of them ------------------------------------------------------------------------------
+
+    def test_all_rules_together_cost_the_same_for_1_50_and_500_orders(self):
+        self.orders.company_id.account_use_credit_limit = True
+        self.orders.partner_id.commercial_partner_id.credit_limit = 1500.0
+        checks = self.env["order.check"]
+        for kind, _label in checks._fields["kind"].selection:
+            checks += self.create_check(kind, found_domain="[('amount_total', '>', 1000)]")
+        counts = []
+        for size in (1, 50, 500):
+            for _time in range(2):  # what is prepared and cached the first time does not count
+                self.env.flush_all()
+                self.env.invalidate_all()
+                start = self.env.cr.sql_log_count
+                evaluation = checks._find(self.orders[:size])
+                self.assertFalse(evaluation.errors)
+            counts.append(self.env.cr.sql_log_count - start)
+        one, fifty, all_of_them = counts
+        self.assertEqual(fifty, all_of_them)
+        # one order has less to look up (no tax to compare, nobody's limit), and none has more
+        self.assertLessEqual(one, fifty)
+        self.assertLessEqual(fifty, 24 + 1, "the filter is one of its own")
 
     def test_every_rule_is_compared_with_the_files(self):
         sources = "".join(map(getsource, (*type(self).__bases__[:-1], type(self))))

@@ -25,7 +25,7 @@ class TestCheckLine(PriceCase):
 
     def test_line_without_a_price_is_found(self):
         order = self._order(price=0.0)
-        self.assertEqual(self._get_found(order, "price_not_positive"), [(9.0, 0.0, 0.0)])
+        self.assertEqual(self._get_found(order, "price_not_positive"), [(9.0, 0.0, -90.0)])
         self.assertEqual(
             self._get_messages(order),
             ["Camembert: has no price, and does not say why it is free."],
@@ -147,6 +147,7 @@ class TestCheckLine(PriceCase):
         self.assertEqual(self._find(order, "tax_mismatch"), [])
         order.order_line.tax_ids = other
         self.assertEqual(self._get_messages(order), ["Camembert: taxes 10 %, due are 20 %."])
+        self.assertEqual(round(self._find(order, "tax_mismatch")[0].amount, 2), -9.0)
         self._fix(order, "tax_mismatch")
         self.assertEqual(order.order_line.tax_ids, due)
         self.assertEqual(self._get_messages(order), [])

@@ -46,6 +46,14 @@ class OrderCompareWizardLine(models.TransientModel):
         "Amount there", currency_field="other_currency_id", readonly=True, help="Without tax."
     )
     is_different = fields.Boolean("Different", readonly=True)
+    difference = fields.Float(
+        digits="Product Unit", compute="_compute_difference", help="How much more is here."
+    )
+
+    @api.depends("quantity", "other_quantity")
+    def _compute_difference(self):
+        for line in self:
+            line.difference = line.quantity - line.other_quantity
 
     @api.model
     def _prepare_values_list(self, order, other):
