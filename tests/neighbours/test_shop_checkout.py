@@ -20,6 +20,9 @@ VISITOR = {
     "zip": "8010",
 }
 
+#: For how many seconds a page is waited for: the first one of a shop has all to be made.
+PATIENCE = 60
+
 
 class TestShopCheckout(DeskCase, HttpCase):
     @classmethod
@@ -52,9 +55,12 @@ class TestShopCheckout(DeskCase, HttpCase):
 
     def _post(self, path, **values):
         values["csrf_token"] = Request.csrf_token(self)
-        response = self.url_open(path, data=values)
+        response = self.url_open(path, data=values, timeout=PATIENCE)
         self.assertTrue(response.ok, response.text[:500])
         return response
+
+    def _open(self, path):
+        return self.url_open(path, timeout=PATIENCE)
 
     def _get_order(self):
         self.env.invalidate_all()
@@ -81,7 +87,7 @@ class TestShopCheckout(DeskCase, HttpCase):
             required_fields="name,email",
         ).json()
         self.assertIn("redirectUrl", answer)
-        return self.url_open(answer["redirectUrl"])
+        return self._open(answer["redirectUrl"])
 
     def _pay(self, page):
         """Pay as the form of the payment page does, and come back to the shop."""
@@ -110,7 +116,7 @@ class TestShopCheckout(DeskCase, HttpCase):
             },
         )
         self.make_jsonrpc_request("/payment/status/poll", {})
-        return self.url_open("/shop/payment/validate")
+        return self._open("/shop/payment/validate")
 
     def _get_mails(self, order):
         return order.message_ids.filtered(
@@ -146,7 +152,7 @@ class TestShopCheckout(DeskCase, HttpCase):
         later = self._get_mails(order) - mails
         self.assertEqual(len(later), 1)
         self.assertIn("confirmed", later.body)
-        self.assertIn("Shop - Confirmed", self.url_open("/shop/confirmation").text)
+        self.assertIn("Shop - Confirmed", self._open("/shop/confirmation").text)
 
     def test_free_order_is_confirmed_as_always(self):
         self.stop.active = False
@@ -160,7 +166,7 @@ class TestShopCheckout(DeskCase, HttpCase):
     def test_order_that_costs_nothing_is_received(self):
         self._fill_cart(self._create_gift())
         self._give_address()
-        self._assert_received(self.url_open("/shop/payment/validate"))
+        self._assert_received(self._open("/shop/payment/validate"))
 
     # --- free of charge ---------------------------------------------------------------------------
 
@@ -228,7 +234,7 @@ class TestShopCheckout(DeskCase, HttpCase):
         waiting, taken = event.event_booth_ids
 
         self.assertEqual(self._book(waiting), {"redirect": "/shop/confirmation"})
-        order = self._assert_received(self.url_open("/shop/confirmation"))
+        order = self._assert_received(self._open("/shop/confirmation"))
         self.assertEqual(waiting.state, "available")
         self._free(order)
         self.assertEqual((waiting.state, waiting.sale_order_id), ("unavailable", order))
@@ -288,5 +294,5 @@ class TestShopCheckout(DeskCase, HttpCase):
         self.authenticate(None, None)
         self._fill_cart(self.service)
         self._give_address()
-        self.url_open("/shop/cart")
-        return self.url_open("/shop/payment/validate")
+        self._open("/shop/cart")
+        return self._open("/shop/payment/validate")
