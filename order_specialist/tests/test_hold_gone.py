@@ -55,8 +55,3 @@ class TestHoldGone(HeldLineCase):
         whole = self._hold(self.order, self.early_hold_type)
         self._release(whole)
         self.assertEqual(released(self.order.ids, hold.type_id), whole)
-
-    def test_quotation_is_deleted_with_its_holds(self):
-        hold = self._hold_line()
-        self.order.unlink()
-        self.assertFalse(hold.exists())

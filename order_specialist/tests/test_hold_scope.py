@@ -126,6 +126,19 @@ class TestHoldScope(ReleaseCase):
         with self.assertRaises(GateClosed):
             self._validate(order.picking_ids.filtered(lambda p: p.state == "assigned"))
 
+    def test_only_lines_on_hold_are_taken_out_of_a_transfer(self):
+        """What stops another line of it for another reason is looked at before the rest goes."""
+        self.warehouse.delivery_steps = "ship_only"
+        self._create_checklist({"kind": "pricelist_price", "gate": "ship"})
+        bread = self._create_product("Bread", 3.0, stock=10)
+        lines = [(None, 10, None), (self.other, 4, 1.0), (bread, 2, None)]
+        order, _handoff = self._create_released(lines)
+        self.assertTrue(self._get_messages(order, "ship"))
+        self._hold_line(self.hold_type, order.order_line[0])
+        held, wrong, free = (line.move_ids.picking_id for line in order.order_line)
+        self.assertNotEqual(held, free)
+        self.assertEqual(wrong, free)
+
     def test_held_line_is_left_out_of_the_invoice(self):
         hold = self._hold_line(self.bill_type)
         invoice = self.order._create_invoices()
