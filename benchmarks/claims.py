@@ -41,11 +41,12 @@ for detection in ("suspicion", "case"):
         for most in (BATCH, 2 * BATCH, MANY)
     )
     print(f"\nlate deliveries, each as {detection}: {many.result} in one scheduled run")
-    report.goal(f"C2 {detection}: ms each", many.milliseconds / MANY, 30)
+    report.goal(f"C2 {detection}: ms each", many.milliseconds / MANY, 5)
     extra = some.queries - few.queries
     each = (many.queries - few.queries) / (MANY / BATCH - 1)
-    report.goal(f"C2 {detection}: queries of {BATCH} more, small run", extra, 400, "{}")
-    report.goal(f"C2 {detection}: queries of {BATCH} more, large run", each, extra, "{:.1f}")
+    report.goal(f"C2 {detection}: queries of {BATCH} more, small run", extra, 50, "{}")
+    # what was known of the found ones Odoo reads by the thousand: not in each batch
+    report.goal(f"C2 {detection}: queries of {BATCH} more, large run", each, extra + 1, "{:.1f}")
 
 env.cr.rollback()
 if report.missed:
