@@ -59,3 +59,6 @@ class TestCaseDropship(ClaimCase):
         self.assertEqual(len(order.order_line), 1)
         line.sudo()._action_launch_stock_rule()
         self.assertEqual(sum(line.purchase_line_ids.mapped("product_qty")), 7)
+        # what is ordered more is bought, whatever was sent instead
+        line.sudo().product_uom_qty = 6
+        self.assertEqual(sum(line.purchase_line_ids.mapped("product_qty")), 8)
