@@ -112,8 +112,9 @@ class Defects:
     def _make_stale_price(self, order):
         def take_old(line):
             old = order.customer.get_price(line.product.old_price)
-            # within what the desk lets pass, an old price is as good as the new one
-            is_worth_it = line.price - old > max(0.05, line.price * 0.005)
+            # within what the desk lets pass, an old price is as good as the new one, and half a
+            # cent may be rounded either way
+            is_worth_it = line.price - old > max(0.05, line.price * 0.005) + 0.01
             return dataclasses.replace(line, price=old) if is_worth_it else None
 
         return None if order.totals else self._replace_line(order, take_old)
