@@ -22,8 +22,7 @@ COMPARED = "verify"
 SUITES = ROOT / "tests/odoo_suites.txt"
 # what a test says that loads pages of Odoo
 PAGES = "ui_common|HttpCase"
-# one more than there are cores: now and then one waits for a browser, a server, a lock
-WORKERS = 3
+WORKERS = 2
 NO_TESTS = 5
 
 

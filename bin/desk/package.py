@@ -1,10 +1,13 @@
 """What ships beside the code: the terms to translate, and a dump of each released version."""
 
+import re
+
 from . import app, database
 from .home import ROOT, output, run, say
 from .wiring import wire
 
 DUMPS = ROOT / "tests/dumps"
+DATES = re.compile(r"^\"PO[\w-]*-Date: .*$", re.MULTILINE)
 EXPORT = """
 from odoo.tools.translate import trans_export
 for addon, path in {paths!r}.items():
@@ -33,9 +36,15 @@ def write_pot():
         database.copy(template(), name)
         for addon in addons:
             pot(addon).parent.mkdir(exist_ok=True)
-        database.run_script(name, get_export({addon: pot(addon) for addon in addons}))
+        files = [pot(addon) for addon in addons]
+        before = {file: file.read_text() for file in files if file.exists()}
+        database.run_script(name, get_export(dict(zip(addons, files, strict=True))))
         database.drop(name)
-        say("written: " + ", ".join(pot(addon).name for addon in addons))
+        for file, text in before.items():
+            # only the hour at which it was written is another one
+            if DATES.sub("", text) == DATES.sub("", file.read_text()):
+                file.write_text(text)
+        say("written: " + ", ".join(file.name for file in files))
 
 
 def build_wheel(folder):

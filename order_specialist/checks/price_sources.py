@@ -85,8 +85,12 @@ SELECT d.company_id, d.day, c.id, coalesce(
     orders="int[]",
 )
 
-#: Lines that another addon makes by itself, if it is there: a reward, a carrier's price.
-AUTOMATIC_FIELDS = ("is_reward_line", "is_delivery")
+#: Lines that another addon makes by itself, by the column it has for them: a reward, a carrier's
+#: price.
+AUTOMATIC = {
+    "reward_id": "l.reward_id IS NOT NULL",
+    "is_delivery": "coalesce(l.is_delivery, false)",
+}
 
 #: The taxes of all lines are read at once: one look each would be most of the time.
 _LINES = """
@@ -111,7 +115,7 @@ SELECT l.id, l.free_reason_id, coalesce(l.write_uid, l.create_uid), l.requested_
 @cache
 def _get_lines_statement(names):
     """Return the ``Statement`` of lines in a database that has these flags."""
-    flags = [f"coalesce(l.{name}, false)" for name in names]
+    flags = [AUTOMATIC[name] for name in names]
     return Statement(_LINES.format(automatic=" OR ".join(flags) or "false"), orders="int[]")
 
 
@@ -146,7 +150,7 @@ class OrderCheck(models.Model):
     def _load_line_terms(self, facts):
         """Return ``{line id: LineTerms}`` of all lines of the batch."""
         known = facts.env["sale.order.line"]._fields
-        names = tuple(name for name in AUTOMATIC_FIELDS if name in known)
+        names = tuple(name for name in AUTOMATIC if name in known)
         rows = facts.fetch(_get_lines_statement(names))
         return {row[0]: LineTerms._make(row) for row in rows}
 

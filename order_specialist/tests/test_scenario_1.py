@@ -100,7 +100,7 @@ class TestScenario1(DeskCase):
                 {
                     "message": "“tel” is not an order number.",
                     "severity": "override",
-                    "amount": 0.0,
+                    "amount": 648.0,
                     "outcome": "fixed",
                     "is_open": False,
                     "is_blocking": False,

@@ -6,14 +6,17 @@ from odoo.addons.order_specialist.tests.price_common import PriceCase
 
 @tagged("post_install", "-at_install")
 class TestCheckFreeLines(PriceCase):
-    """What a carrier puts on an order costs nothing on purpose, and has taxes of its own."""
+    """What a carrier or a reward puts on an order costs nothing on purpose, with its own taxes."""
 
     kinds = ("price_not_positive", "tax_mismatch")
 
-    def test_line_of_a_carrier_passes_without_a_reason(self):
+    def test_lines_of_a_carrier_and_of_a_reward_pass_without_a_reason(self):
         order = self._order()
         tax = self.env["account.tax"].create({"name": "20 %", "amount": 20})
-        for values in ({"is_delivery": True}, {}):
+        reward = Command.create({"reward_type": "discount", "discount": 10})
+        program = self.env["loyalty.program"].create({"name": "Ten", "reward_ids": [reward]})
+        given = {"reward_id": program.reward_ids.id, "name": "Ten"}
+        for values in ({"is_delivery": True}, given, {}):
             line = {"product_id": self.product.id, "product_uom_qty": 1, "price_unit": 0.0}
             order.order_line = [Command.create({**line, **values, "tax_ids": tax.ids})]
         plain = order.order_line[-1]
