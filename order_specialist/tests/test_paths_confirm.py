@@ -59,3 +59,6 @@ class TestPathsConfirm(PathCase):
     def validate(self, order, user):
         order.with_user(user)._validate_order()
         return order.sudo().hold_ids.note
+
+    def test_everybody_else_gets_nowhere(self):
+        self._try_everybody_else()

@@ -51,3 +51,6 @@ class TestPathsHandoff(PathCase):
     @way("scheduled action", "handoff", "superuser")
     def scheduled_action(self, order, user):
         self._run_scheduled_action(order, "action_release()")
+
+    def test_everybody_else_gets_nowhere(self):
+        self._try_everybody_else()

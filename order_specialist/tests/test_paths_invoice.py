@@ -81,3 +81,6 @@ class TestPathsInvoice(PathCase):
     @way("server action", "post", "accountant")
     def post_action(self, order, user):
         self._run_server_action(order.invoice_ids, "records.action_post()", user)
+
+    def test_everybody_else_gets_nowhere(self):
+        self._try_everybody_else()

@@ -131,3 +131,6 @@ class TestPathsShip(PathCase):
     @way("scheduled action", "ship", "superuser")
     def scheduled_action(self, order, user):
         self._run_scheduled_action(order.picking_ids, "button_validate()")
+
+    def test_everybody_else_gets_nowhere(self):
+        self._try_everybody_else()

@@ -56,3 +56,24 @@ class TestPathsBatch(PathCase):
             picking_ids_not_to_backorder=order.picking_ids.ids,
         )
         Form(wizard).save().process()
+
+
+class TestPathsBatchPick(PathCase):
+    """Goods are not picked together either before their order is released."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.warehouse.delivery_steps = "pick_ship"
+
+    @way("batch of picks", "handoff", "clerk")
+    def batch(self, order, user):
+        batch = self.env["stock.picking.batch"].with_user(user)
+        batch = batch.create({"picking_ids": [(6, 0, order.picking_ids.ids)]})
+        batch.action_confirm()
+        batch.action_done()
+
+    @way("wave of picks", "handoff", "clerk")
+    def wave(self, order, user):
+        order.picking_ids.move_line_ids.with_user(user)._add_to_wave()
+        order.picking_ids.batch_id.with_user(user).action_done()
