@@ -34,7 +34,7 @@ class OrderCheck(models.Model):
             )
             for check in self
             for order in facts.orders
-            if order.has_goods
+            if facts.has_goods(order)
             for missing in [self._get_missing_parts(order)]
             if missing
         ]

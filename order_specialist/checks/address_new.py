@@ -65,7 +65,7 @@ class OrderCheck(models.Model):
         return [
             finding
             for order in facts.orders
-            if order.has_goods and order.state != "cancel" and order.id in places.own
+            if facts.has_goods(order) and order.state != "cancel" and order.id in places.own
             for finding in self._judge_address(facts, order, places.own[order.id])
         ]
 

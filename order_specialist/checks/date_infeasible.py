@@ -158,7 +158,7 @@ class OrderCheck(models.Model):
         for line in facts.lines:
             order = facts.by_id[line.order_id]
             # of the line, else of the order; the request of either, where nothing is promised
-            moment = line.promised_date or line.requested_date or order.requested_date
+            moment = facts.get_promised(line) or line.requested_date or order.requested_date
             if moment and is_procured(order, line):
                 wanted = table.get_wanted(order, line, moment)
                 earliest, reasons = table.get_earliest(order, line)

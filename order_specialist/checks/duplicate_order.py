@@ -19,39 +19,61 @@ _COLUMNS = """
 _NUMBER = NUMBER.format("o.client_order_ref")
 _OWN = _COLUMNS.format(number=_NUMBER)
 
-_PAIRS = Statement(
-    f"""
+#: The orders asked of and their pairs; the words of ``pair`` are the only that differ.
+_PAIRED = f"""
 WITH asked AS MATERIALIZED (
-    SELECT coalesce(cp.order_blanket, false) AS is_blanket, {_OWN}
-      JOIN res_partner cp ON cp.id = p.commercial_partner_id
+    SELECT {_OWN}
      WHERE o.id = ANY (%(orders)s) AND o.state != 'cancel'
-), numbered AS MATERIALIZED (
-    -- by the index of numbers, one after the other (hence the OFFSET); who has it, has that number
+), other AS MATERIALIZED ({{others}}
+)
+SELECT asked.id, other.id, other.name, abs(asked.came_on - other.came_on),
+       other.state = 'cancel',
+       other.partner_shipping_id = asked.partner_shipping_id,
+       coalesce(other.day = asked.day, other.came_on = asked.came_on),
+       asked.state IN ('draft', 'sent') AND other.state IN ('draft', 'sent', 'sale')
+           AND other.currency_id = asked.currency_id AND NOT other.locked
+           AND coalesce(other.delivery_status, '') != 'full'
+  FROM asked
+  JOIN other ON other.customer_id = asked.customer_id AND other.company_id = asked.company_id
+   AND {{pair}}
+ WHERE (other.id < asked.id OR (other.state = 'sale' AND asked.state != 'sale'))
+"""
+
+#: Orders with one number: by its index, one after the other (hence the OFFSET); who has it, has
+#: that number.
+_NUMBERED = Statement(
+    _PAIRED.format(
+        others=f"""
     SELECT found.*
       FROM (SELECT DISTINCT number FROM asked WHERE number != '') said
      CROSS JOIN LATERAL (
            SELECT {_COLUMNS.format(number="said.number")}
             WHERE o.client_order_ref IS NOT NULL AND {_NUMBER} = said.number
-           OFFSET 0) found
-), called AS MATERIALIZED (
+           OFFSET 0) found""",
+        pair="other.number = asked.number AND other.id != asked.id",
+    ),
+    orders="int[]",
+)
+
+#: Orders of blanket customers to one place, of which one has no number.
+_CALLED = Statement(
+    _PAIRED.format(
+        others=f"""
     SELECT {_OWN}
-     WHERE p.commercial_partner_id IN (SELECT customer_id FROM asked WHERE is_blanket)
-), pair AS MATERIALIZED (
-    SELECT asked.id, other.id AS other_id, other.name, abs(asked.came_on - other.came_on) AS days,
-           other.state = 'cancel' AS is_cancelled,
-           other.partner_shipping_id = asked.partner_shipping_id AS is_same_address,
-           coalesce(other.day = asked.day, other.came_on = asked.came_on) AS is_same_day,
-           asked.state IN ('draft', 'sent') AND other.state IN ('draft', 'sent', 'sale')
-               AND other.currency_id = asked.currency_id AND NOT other.locked
-               AND coalesce(other.delivery_status, '') != 'full' AS is_open
-      FROM asked
-      JOIN (SELECT * FROM numbered UNION SELECT * FROM called) other
-        ON other.customer_id = asked.customer_id AND other.company_id = asked.company_id
-       AND other.id != asked.id
-     WHERE (other.id < asked.id OR (other.state = 'sale' AND asked.state != 'sale'))
-       AND CASE WHEN asked.number != '' AND other.number != ''
-                THEN other.number = asked.number
-                ELSE asked.is_blanket AND other.partner_shipping_id = asked.partner_shipping_id END
+     WHERE p.commercial_partner_id = ANY (%(customers)s)""",
+        pair="other.partner_shipping_id = asked.partner_shipping_id AND other.id != asked.id\n"
+        "   AND (asked.number = '' OR other.number = '')\n"
+        "   AND asked.customer_id = ANY (%(customers)s)",
+    ),
+    orders="int[]",
+    customers="int[]",
+)
+
+#: How much of each pair of orders is the same, of the larger one.
+_SHARES = Statement(
+    """
+WITH pair AS (
+    SELECT * FROM unnest(%(mine)s, %(his)s) AS pair (id, other_id)
 ), quantity AS MATERIALIZED (
     SELECT l.order_id, l.product_id, t.type = 'consu' AS is_goods,
            sum(l.product_uom_qty * coalesce(u.factor, 1)) AS qty
@@ -59,7 +81,7 @@ WITH asked AS MATERIALIZED (
       JOIN product_product p ON p.id = l.product_id
       JOIN product_template t ON t.id = p.product_tmpl_id
       LEFT JOIN uom_uom u ON u.id = l.product_uom_id
-     WHERE l.order_id IN (SELECT id FROM pair UNION SELECT other_id FROM pair)
+     WHERE l.order_id = ANY (%(mine)s || %(his)s)
      GROUP BY l.order_id, l.product_id, t.type
 ), total AS (
     SELECT order_id, sum(qty) AS qty FROM quantity GROUP BY order_id
@@ -71,15 +93,16 @@ WITH asked AS MATERIALIZED (
       JOIN quantity his ON his.order_id = pair.other_id AND his.product_id = mine.product_id
      GROUP BY pair.id, pair.other_id
 )
-SELECT pair.*, coalesce(shared.qty, 0) / greatest(mine.qty, his.qty, 0.000001),
+SELECT pair.id, pair.other_id,
+       coalesce(shared.qty, 0) / greatest(mine.qty, his.qty, 0.000001),
        coalesce(shared.is_repeated, false)
   FROM pair
   LEFT JOIN shared USING (id, other_id)
   LEFT JOIN total mine ON mine.order_id = pair.id
   LEFT JOIN total his ON his.order_id = pair.other_id
- ORDER BY pair.id, pair.other_id
 """,
-    orders="int[]",
+    mine="int[]",
+    his="int[]",
 )
 
 #: From this share of equal quantities on, two orders say the same.
@@ -166,7 +189,17 @@ class OrderCheck(models.Model):
         """
         if facts.entering == "confirm":
             self._serialise_customers(facts)
-        return list(map(SameNumber._make, facts.fetch(_PAIRS)))
+        rows = facts.fetch(_NUMBERED)
+        if customers := {order.commercial_partner_id for order in facts.orders if order.is_blanket}:
+            rows += facts.fetch(_CALLED, customers=list(customers))
+        # most orders are the only ones of their number, and nobody asks for their lines
+        pairs = sorted(row[:2] for row in rows)
+        mine, his = map(list, zip(*pairs, strict=True)) if pairs else ([], [])
+        shares = {
+            (order_id, other_id): figures
+            for order_id, other_id, *figures in pairs and facts.fetch(_SHARES, mine=mine, his=his)
+        }
+        return [SameNumber(*row, *shares[row[:2]]) for row in sorted(rows)]
 
     @api.model
     def _serialise_customers(self, facts):

@@ -17,8 +17,8 @@ _HABIT = Statement(
     """
 WITH buyer AS MATERIALIZED (
     SELECT pair.*, family.id AS buyer_id
-      FROM unnest(%(companies)s, %(partners)s, %(products)s, %(firsts)s, %(lasts)s)
-        AS pair (company_id, commercial_partner_id, product_id, first_day, last_day)
+      FROM unnest(%(companies)s, %(partners)s, %(products)s)
+        AS pair (company_id, commercial_partner_id, product_id)
       JOIN res_partner family ON family.commercial_partner_id = pair.commercial_partner_id
 ), line AS (
     SELECT buyer.company_id, buyer.commercial_partner_id, buyer.product_id,
@@ -30,10 +30,10 @@ WITH buyer AS MATERIALIZED (
                              JOIN uom_uom u ON u.id = t.uom_id
                             WHERE p.id = buyer.product_id), 1) AS qty,
            l.price_unit * (1 - coalesce(l.discount, 0) / 100) AS price, o.currency_id,
-           o.date_order >= buyer.first_day AS is_within,
+           o.date_order >= %(first)s AS is_within,
            row_number() OVER (
                PARTITION BY buyer.company_id, buyer.commercial_partner_id, buyer.product_id,
-                            o.date_order >= buyer.first_day
+                            o.date_order >= %(first)s
                ORDER BY o.date_order DESC, l.id DESC) AS place
       FROM buyer
      CROSS JOIN LATERAL (
@@ -43,7 +43,7 @@ WITH buyer AS MATERIALIZED (
               AND s.state = 'sale' AND s.product_uom_qty > 0 AND s.display_type IS NULL
               AND NOT coalesce(s.is_downpayment, false) OFFSET 0) l
       JOIN sale_order o ON o.id = l.order_id AND o.company_id = buyer.company_id
-     WHERE o.date_order < buyer.last_day
+     WHERE o.date_order < %(last)s
 )
 SELECT company_id, commercial_partner_id, product_id, date_order, order_id, product_uom_id,
        qty::float8, price::float8, currency_id
@@ -53,8 +53,8 @@ SELECT company_id, commercial_partner_id, product_id, date_order, order_id, prod
     companies="int[]",
     partners="int[]",
     products="int[]",
-    firsts="timestamp[]",
-    lasts="timestamp[]",
+    first="timestamp",
+    last="timestamp",
     most="int",
 )
 
@@ -127,13 +127,14 @@ class OrderCheck(models.Model):
     @api.model
     def _fetch_habits(self, asked, size):
         """Return the ``Habits`` of ``asked``: (company, partner, product, moment) of each line."""
-        days = {}
-        for *pair, moment in asked:
-            first, last = days.get(tuple(pair), (moment, moment))
-            days[tuple(pair)] = min(first, moment), max(last, moment)
-        if not days:
+        if not asked:
             return Habits([])
-        columns = [*zip(*days, strict=True), *zip(*days.values(), strict=True)]
-        names = ("companies", "partners", "products", "firsts", "lasts")
-        values = dict(zip(names, map(list, columns), strict=True))
-        return Habits(_HABIT.fetch(self.env, {**values, "most": HABIT_LINES}, size <= FEW))
+        moments = [each[3] for each in asked]
+        columns = zip(*{each[:3] for each in asked}, strict=True)
+        values = {
+            **dict(zip(("companies", "partners", "products"), map(list, columns), strict=True)),
+            "first": min(moments),
+            "last": max(moments),
+            "most": HABIT_LINES,
+        }
+        return Habits(_HABIT.fetch(self.env, values, size <= FEW))

@@ -55,7 +55,7 @@ class OrderCheck(models.Model):
             terms = facts["line_terms"][line.id]
             what = (
                 (line.product_id, line.unit_id, line.price_unit, line.discount, line.extra_price),
-                (terms.requested_date, line.promised_date, terms.text, terms.free_reason_id),
+                (terms.requested_date, facts.get_promised(line), terms.text, terms.free_reason_id),
             )
             if what in seen:
                 yield seen[what], line

@@ -8,29 +8,28 @@ from ..tools.statement import Statement
 
 _PRODUCTS = Statement(
     """
-SELECT p.id, t.id, t.type, t.company_id, c.parent_path,
+SELECT p.id, t.id, t.type, t.company_id,
+       (SELECT parent_path FROM product_category WHERE id = t.categ_id),
        coalesce(t.list_price, 0) + coalesce((
-           SELECT sum(v.price_extra) FROM product_variant_combination vc
-             JOIN product_template_attribute_value v
-               ON v.id = vc.product_template_attribute_value_id
-            WHERE vc.product_product_id = p.id), 0),
+           SELECT sum((SELECT price_extra FROM product_template_attribute_value
+                        WHERE id = v.product_template_attribute_value_id))
+             FROM product_variant_combination v WHERE v.product_product_id = p.id), 0),
        coalesce(p.standard_price, '{}'),
        coalesce(t.order_step_qty, 0), coalesce(t.order_min_qty, 0),
        ARRAY(SELECT tax_id FROM product_taxes_rel WHERE prod_id = t.id),
-       (SELECT jsonb_object_agg(u.id, u.factor / coalesce(nullif(own.factor, 0), 1))
+       (SELECT jsonb_object_agg(u.id, u.factor / coalesce(
+                   (SELECT nullif(factor, 0) FROM uom_uom WHERE id = t.uom_id), 1))
           FROM uom_uom u
          WHERE u.id = ANY (t.uom_id || ARRAY(SELECT uom_uom_id FROM product_template_uom_uom_rel
                                               WHERE product_template_id = t.id))),
-       EXISTS (SELECT 1 FROM product_taxes_rel x
-                 JOIN account_tax a ON a.id = x.tax_id
-                 JOIN res_company tc ON tc.id = a.company_id
-                WHERE x.prod_id = t.id
-                  AND (a.amount_type = 'group' OR 'tax_included' =
-                       coalesce(a.price_include_override, tc.account_price_include)))
+       coalesce((SELECT bool_or((
+                  SELECT a.amount_type = 'group' OR 'tax_included' =
+                         coalesce(a.price_include_override, tc.account_price_include)
+                    FROM account_tax a JOIN res_company tc ON tc.id = a.company_id
+                   WHERE a.id = x.tax_id))
+                   FROM product_taxes_rel x WHERE x.prod_id = t.id), false)
   FROM product_product p
   JOIN product_template t ON t.id = p.product_tmpl_id
-  LEFT JOIN uom_uom own ON own.id = t.uom_id
-  LEFT JOIN product_category c ON c.id = t.categ_id
  WHERE p.id = ANY (%(products)s)
 """,
     products="int[]",
@@ -92,22 +91,12 @@ AUTOMATIC = {
     "is_delivery": "coalesce(l.is_delivery, false)",
 }
 
-#: The taxes of all lines are read at once: one look each would be most of the time.
 _LINES = """
-WITH tax AS MATERIALIZED (
-    SELECT r.sale_order_line_id AS id, array_agg(r.account_tax_id) AS ids
-      FROM account_tax_sale_order_line_rel r
-     WHERE r.sale_order_line_id IN (
-           SELECT id FROM sale_order_line WHERE order_id = ANY (%(orders)s))
-     GROUP BY r.sale_order_line_id
-)
 SELECT l.id, l.free_reason_id, coalesce(l.write_uid, l.create_uid), l.requested_date,
        md5(coalesce(l.name, '')),
-       coalesce(tax.ids, '{{}}'),
        coalesce(l.extra_tax_data::jsonb->>'computation_key', '') LIKE 'global_discount,%%',
        {automatic}
   FROM sale_order_line l
-  LEFT JOIN tax ON tax.id = l.id
  WHERE l.order_id = ANY (%(orders)s) AND l.display_type IS NULL AND l.product_id IS NOT NULL
 """
 
@@ -127,7 +116,6 @@ class LineTerms(NamedTuple):
     write_uid: int
     requested_date: object
     text: str
-    taxes: list
     is_global_discount: bool
     is_automatic: bool
 

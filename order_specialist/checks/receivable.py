@@ -1,44 +1,45 @@
 """What the payers of a batch owe, and their limits: one query for all rules about credit."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, fields, models
 
 from ..tools.statement import Statement
 
+#: The payer of each order, and what each of them has open: by company, as one family of companies
+#: shares a receivable. One statement of two simple parts: joined, planning is most of its time.
 _RECEIVABLE = Statement(
     """
-WITH payer AS (
+WITH payer AS MATERIALIZED (
     SELECT o.id, o.company_id, coalesce(p.commercial_partner_id, p.id) AS partner_id
       FROM sale_order o
       JOIN res_partner p ON p.id = coalesce(o.partner_invoice_id, o.partner_id)
      WHERE o.id = ANY (%(orders)s)
-), item AS (
-    SELECT a.company_id, a.partner_id, b.amount_residual, b.move_id, b.date_maturity,
-           b.company_id = a.company_id AND m.move_type IN ('out_invoice', 'out_receipt')
-               AND b.date_maturity < %(today)s AS is_due
-      FROM (SELECT DISTINCT company_id, partner_id FROM payer) a
-      JOIN res_company c ON c.id = a.company_id
-      JOIN res_company f
-        ON split_part(f.parent_path, '/', 1) = split_part(c.parent_path, '/', 1)
-      JOIN account_move_line b ON b.partner_id = a.partner_id AND b.company_id = f.id
-       AND b.parent_state = 'posted' AND b.reconciled IS NOT TRUE
-      JOIN account_account n ON n.id = b.account_id AND n.account_type = 'asset_receivable'
-      JOIN account_move m ON m.id = b.move_id
 ), owed AS (
-    SELECT company_id, partner_id, sum(amount_residual) AS amount,
-           jsonb_agg(jsonb_build_array(date_maturity, amount_residual, move_id))
-               FILTER (WHERE is_due) AS due
-      FROM item
-     GROUP BY company_id, partner_id
+    SELECT b.company_id, b.partner_id, sum(b.amount_residual) AS amount,
+           jsonb_agg(jsonb_build_array(b.date_maturity, b.amount_residual, b.move_id)) FILTER (
+               WHERE b.date_maturity < %(today)s
+                 AND (SELECT m.move_type IN ('out_invoice', 'out_receipt')
+                        FROM account_move m WHERE m.id = b.move_id)) AS due
+      FROM account_move_line b
+     WHERE b.partner_id = ANY (ARRAY(SELECT partner_id FROM payer))
+       AND b.parent_state = 'posted' AND b.reconciled IS NOT TRUE
+       AND (SELECT n.account_type FROM account_account n
+             WHERE n.id = b.account_id) = 'asset_receivable'
+     GROUP BY b.company_id, b.partner_id
 )
-SELECT payer.id, payer.company_id, payer.partner_id, coalesce(c.account_use_credit_limit, false),
-       (p.credit_limit ->> payer.company_id::text)::float8, coalesce(owed.amount, 0), owed.due
+SELECT id, company_id, partner_id,
+       (SELECT split_part(parent_path, '/', 1) FROM res_company WHERE id = payer.company_id),
+       (SELECT account_use_credit_limit FROM res_company WHERE id = payer.company_id),
+       (SELECT (credit_limit ->> payer.company_id::text)::float8
+          FROM res_partner WHERE id = payer.partner_id), 0, NULL
   FROM payer
-  JOIN res_company c ON c.id = payer.company_id
-  JOIN res_partner p ON p.id = payer.partner_id
-  LEFT JOIN owed
-    ON owed.company_id = payer.company_id AND owed.partner_id = payer.partner_id
+ UNION ALL
+SELECT NULL, company_id, partner_id,
+       (SELECT split_part(parent_path, '/', 1) FROM res_company WHERE id = owed.company_id),
+       NULL, NULL, amount, due
+  FROM owed
 """,
     orders="int[]",
     today="date",
@@ -70,19 +71,25 @@ class OrderCheck(models.Model):
     @api.model
     def _load_receivable(self, facts):
         """Return ``{order id: Receivable}`` of the companies that pay; on Odoo's own figures."""
-        today = fields.Date.context_today(self)
-        found = {}
-        for order_id, company_id, partner_id, uses, limit, owed, due in facts.fetch(
-            _RECEIVABLE, today=today
-        ):
+        rows = facts.fetch(_RECEIVABLE, today=fields.Date.context_today(self))
+        owed, late, found = defaultdict(float), {}, {}
+        for order_id, company_id, partner_id, root, _uses, _limit, amount, due in rows:
+            if order_id is None:
+                owed[root, partner_id] += float(amount)
+                late[company_id, partner_id] = tuple(
+                    (fields.Date.to_date(day), residual, move) for day, residual, move in due or ()
+                )
+        for order_id, company_id, partner_id, root, uses, limit, *_owed in rows:
+            if order_id is None:
+                continue
             if limit is None and uses:
                 limit = self._get_default_limit(company_id)
             found[order_id] = Receivable(
                 company_id,
                 partner_id,
                 (limit or 0.0) if uses else 0.0,
-                float(owed),
-                tuple((fields.Date.to_date(day), amount, move) for day, amount, move in due or ()),
+                owed.get((root, partner_id), 0.0),
+                late.get((company_id, partner_id), ()),
             )
         return found
 

@@ -57,8 +57,9 @@ SELECT 'product', p.id, x.route_id, NULL
 UNION ALL
 SELECT 'warehouse', x.warehouse_id, x.route_id, NULL FROM stock_route_warehouse x
 UNION ALL
-SELECT 'packaging', x.stock_package_type_id, x.stock_route_id, NULL
+SELECT 'packaging', u.id, x.stock_route_id, NULL
   FROM stock_package_type_stock_route_rel x
+  JOIN uom_uom u ON u.package_type_id = x.stock_package_type_id
 UNION ALL
 SELECT 'own', l.id, x.stock_route_id, NULL
   FROM sale_order_line l
@@ -94,7 +95,7 @@ class Routed(NamedTuple):
     product_id: int
     warehouse_id: int
     company_id: int
-    package_type_id: int
+    unit_id: int
     location_id: int
     own: frozenset
     order_id: int
@@ -114,7 +115,9 @@ class Routes:
         #: free quantity by (product, place) that rules take from, and what each order needs
         self._free, self._needed = {}, defaultdict(float)
         self._routes = self._read(rows)
-        self._own = any(what == "own" for what, _id in self._routes)
+        self._own, self._packaging = (
+            any(what == name for what, _id in self._routes) for name in ("own", "packaging")
+        )
         self._found = {}
         rules = [rule for rules in self._rules.values() for rule in rules]
         self._has_else = any(rule.procure_method == "mts_else_mto" for rule in rules)
@@ -163,7 +166,8 @@ class Routes:
         location_id = order.customer_location_id or self._default.get(order.company_id)
         own = self._get("own", line.id) if self._own else frozenset()
         key = (line.product_id, line.warehouse_id, order.company_id)
-        key = (*key, line.package_type_id, location_id, own, self._has_else and order.id)
+        unit_id = line.unit_id if self._packaging else None
+        key = (*key, unit_id, location_id, own, self._has_else and order.id)
         found = self._found.get(key)
         if found is None:
             found = self._found[key] = self._walk(Routed(*key))
@@ -199,7 +203,7 @@ class Routes:
         """Return the rule that Odoo would take to bring goods to the place, or ``None``."""
         groups = [
             routed.own,
-            self._get("packaging", routed.package_type_id),
+            self._get("packaging", routed.unit_id),
             self._get("product", routed.product_id),
             self._get("warehouse", routed.warehouse_id),
         ]

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -42,17 +43,47 @@ _OPEN_LINES = f"""
            l.product_uom_qty - coalesce(l.qty_delivered, 0) - coalesce(l.cancelled_qty, 0)
                AS quantity
       FROM sale_order_line l
-     WHERE l.product_id = ANY (ARRAY(SELECT id FROM scarce)) AND {IS_OPEN}
+     WHERE l.product_id = ANY (%(products)s) AND {IS_OPEN}
        AND l.id NOT IN (SELECT id FROM pending)
     UNION ALL
     SELECT l.id, l.order_id, l.product_id, l.product_uom_id, l.promised_date, l.requested_date,
            {_OPEN_QUANTITY}
       FROM pending c JOIN sale_order_line l ON l.id = c.id
-     WHERE l.product_id = ANY (ARRAY(SELECT id FROM scarce)) AND {_OPEN_QUANTITY} > 0
+     WHERE l.product_id = ANY (%(products)s) AND {_OPEN_QUANTITY} > 0
        AND l.state IN ('draft', 'sent', 'sale')"""
 
-#: Most products have enough for all that anybody wants of them. Only of the others it is worked
-#: out, in the unit of the product, which orders count and who is before whom.
+#: What there is of each product and warehouse, and what is wanted of it at most: whether a quotation
+#: is still valid or not, and in all warehouses. In the unit of reference; parts that are simple, as
+#: planning is most of the time of one order.
+_WANTED = Statement(
+    f"""
+SELECT 'unit', t.id, NULL::int, (SELECT factor FROM uom_uom WHERE id = (
+           SELECT uom_id FROM product_template WHERE id = t.product_tmpl_id))::float8
+  FROM product_product t WHERE t.id = ANY (%(products)s)
+UNION ALL
+SELECT 'supply', q.product_id, loc.warehouse_id, sum(q.quantity)::float8
+  FROM stock_quant q JOIN stock_location loc ON loc.id = q.location_id
+ WHERE loc.usage = 'internal' AND q.product_id = ANY (%(products)s)
+ GROUP BY q.product_id, loc.warehouse_id
+UNION ALL
+SELECT 'wanted', product_id, NULL, (quantity * coalesce((
+           SELECT factor FROM uom_uom WHERE id = product_uom_id), 1))::float8
+  FROM (SELECT l.product_id, l.product_uom_id, sum(l.product_uom_qty)
+               - coalesce(sum(l.qty_delivered), 0) - coalesce(sum(l.cancelled_qty), 0) AS quantity
+          FROM sale_order_line l
+         WHERE l.product_id = ANY (%(products)s) AND {IS_OPEN}
+         GROUP BY l.product_id, l.product_uom_id) wanted
+UNION ALL
+SELECT 'wanted', l.product_id, NULL, (greatest(c.quantity, 0) * coalesce((
+           SELECT factor FROM uom_uom WHERE id = l.product_uom_id), 1))::float8
+  FROM order_handoff_change c JOIN sale_order_line l ON l.id = c.sale_line_id
+ WHERE c.state = 'pending' AND c.kind IN ('quantity', 'line') AND l.product_id = ANY (%(products)s)
+""",
+    products="int[]",
+)
+
+#: Of products that there is not enough of: which orders count, who is before whom, what comes in;
+#: in the unit of the product.
 _SHORTAGE = Statement(
     f"""
 WITH product AS MATERIALIZED (
@@ -70,29 +101,6 @@ WITH product AS MATERIALIZED (
       FROM stock_quant q JOIN stock_location loc ON loc.id = q.location_id
      WHERE loc.usage = 'internal' AND q.product_id = ANY (%(products)s)
      GROUP BY q.product_id, loc.warehouse_id
-), wanted AS (
-    -- at most, whether a quotation is still valid or not, and in all warehouses
-    SELECT l.product_id, l.product_uom_id, sum(l.product_uom_qty)
-           - coalesce(sum(l.qty_delivered), 0) - coalesce(sum(l.cancelled_qty), 0) AS quantity
-      FROM sale_order_line l
-     WHERE l.product_id = ANY (%(products)s) AND {IS_OPEN}
-     GROUP BY l.product_id, l.product_uom_id
-    UNION ALL
-    SELECT l.product_id, l.product_uom_id, greatest(c.quantity, 0)
-      FROM pending c JOIN sale_order_line l ON l.id = c.id
-     WHERE l.product_id = ANY (%(products)s)
-), least AS (
-    SELECT product.id, product.factor, min(coalesce(supply.quantity, 0)) AS quantity
-      FROM product CROSS JOIN unnest(%(warehouses)s) AS place (id)
-      LEFT JOIN supply ON supply.product_id = product.id AND supply.warehouse_id = place.id
-     GROUP BY product.id, product.factor
-), scarce AS MATERIALIZED (
-    SELECT least.id
-      FROM wanted
-      JOIN least ON least.id = wanted.product_id
-      LEFT JOIN uom_uom u ON u.id = wanted.product_uom_id
-     GROUP BY least.id, least.quantity
-    HAVING sum(wanted.quantity * coalesce(u.factor, 1) / least.factor) > least.quantity
 ), demand AS (
     SELECT l.id, l.order_id, l.product_id, o.warehouse_id, o.name,
            l.quantity * coalesce(u.factor, 1) / product.factor AS quantity,
@@ -145,7 +153,6 @@ SELECT gap.id, gap.quantity, least(gap.quantity, gap.gap),
         LIMIT 1) next ON true
 """,
     products="int[]",
-    warehouses="int[]",
     orders="int[]",
 )
 
@@ -193,10 +200,35 @@ class OrderCheck(models.Model):
         date where none was promised), then by age. What comes in goes to what is missing in the
         same order.
         """
-        products = list({line.product_id for line in facts.lines if line.is_storable})
-        warehouses = list({order.warehouse_id for order in facts.orders})
-        rows = products and facts.fetch(_SHORTAGE, products=products, warehouses=warehouses)
+        products = self._get_scarce(facts)
+        rows = products and facts.fetch(_SHORTAGE, products=products)
         return {line_id: Shortage(*values) for line_id, *values in rows}
+
+    @api.model
+    def _get_scarce(self, facts):
+        """Return the ids of products of the batch of which more may be wanted than there is.
+
+        Most have enough for all that anybody wants of them.
+        """
+        products = list({line.product_id for line in facts.lines if line.is_storable})
+        if not products:
+            return []
+        units, wanted, supply = {}, defaultdict(float), {}
+        for what, product_id, warehouse_id, quantity in facts.fetch(_WANTED, products=products):
+            if what == "unit":
+                units[product_id] = quantity or 1.0
+            elif what == "supply":
+                supply[product_id, warehouse_id] = quantity
+            else:
+                wanted[product_id] += quantity
+        warehouses = {order.warehouse_id for order in facts.orders}
+        return [
+            product_id
+            for product_id in products
+            for least in [min(supply.get((product_id, place), 0.0) for place in warehouses)]
+            # what is just enough is looked at, too: these are sums of floats
+            if wanted[product_id] > least * units[product_id] - 1e-6
+        ]
 
     def _find_stock_short(self, facts):
         shortage = facts["shortage"]

@@ -1,9 +1,12 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from ..tools.finding import Finding
 from ..tools.statement import Statement
 
-#: Sales taxes with their company, what they replace, and where: all that mapping them takes.
+#: The taxes of the lines; sales taxes with their company, what they replace, and where: all that
+#: mapping them takes.
 _TAXES = Statement(
     """
 SELECT 'tax', t.id, t.company_id, NULL::int FROM account_tax t
@@ -18,9 +21,14 @@ SELECT 'position', r.account_fiscal_position_id, r.account_tax_id, a.src_tax_id
  WHERE r.account_fiscal_position_id = ANY (%(positions)s)
  UNION ALL
 SELECT 'company', c.id, c.parent_id, NULL FROM res_company c
+ UNION ALL
+SELECT 'line', r.sale_order_line_id, r.account_tax_id, NULL
+  FROM account_tax_sale_order_line_rel r
+ WHERE r.sale_order_line_id = ANY (%(lines)s)
 """,
     products="int[]",
     positions="int[]",
+    lines="int[]",
 )
 
 
@@ -38,27 +46,36 @@ class OrderCheck(models.Model):
     )
 
     @api.model
-    def _load_due_taxes(self, facts):
-        """Return ``{line id: set of tax ids}`` that product and fiscal position give."""
+    def _load_taxes(self, facts):
+        """Return ``{line id: (its taxes, due)}``: sets of ids, of it and as product and fiscal
+        position give them."""
         products = facts["product_terms"]
         if not products:
             return {}
         positions = {order.fiscal_position_id for order in facts.orders} - {None}
-        rows = facts.fetch(_TAXES, products=list(products), positions=list(positions))
+        lines = [line.id for line in facts.lines]
+        rows = facts.fetch(_TAXES, products=list(products), positions=list(positions), lines=lines)
         owners = {row[1]: row[2] for row in rows if row[0] == "tax"}
         parents = {row[1]: row[2] for row in rows if row[0] == "company"}
         maps = {position: {} for position in positions}
-        known = set()
-        for what, position, target, source in rows:
+        known, own = set(), defaultdict(set)
+        for what, record_id, target, source in rows:
             if what == "position":
-                known.add(position)
-                maps[position].setdefault(source, set()).add(target)
+                known.add(record_id)
+                maps[record_id].setdefault(source, set()).add(target)
+            elif what == "line":
+                own[record_id].add(target)
         return {
-            line.id: self._map_taxes(
-                self._get_company_taxes(products[line.product_id].taxes, order, owners, parents),
-                order.fiscal_position_id,
-                maps.get(order.fiscal_position_id),
-                known,
+            line.id: (
+                own[line.id],
+                self._map_taxes(
+                    self._get_company_taxes(
+                        products[line.product_id].taxes, order, owners, parents
+                    ),
+                    order.fiscal_position_id,
+                    maps.get(order.fiscal_position_id),
+                    known,
+                ),
             )
             for line in facts.lines
             for order in [facts.by_id[line.order_id]]
@@ -96,12 +113,12 @@ class OrderCheck(models.Model):
         }
 
     def _find_tax_mismatch(self, facts):
-        due = facts["due_taxes"]
+        taxes = facts["taxes"]
         rows = [
-            (line, due[line.id], actual)
+            (line, due, own)
             for line in facts.lines
-            for actual in [facts["line_terms"][line.id].taxes]
-            if set(actual) != due[line.id] and self._is_taxed_by_product(facts, line)
+            for own, due in [taxes[line.id]]
+            if own != due and self._is_taxed_by_product(facts, line)
         ]
         percents = facts["tax_percents"] if rows else {}
         return [

@@ -10,38 +10,23 @@ from ..tools.statement import FEW, Statement
 #: or was shipped beyond it, less what is on posted invoices. (Odoo's own figure counts goods that
 #: are invoiced on delivery only once they have left: too late for a limit.)
 _EXPOSURE = """
-WITH draft AS (
-    SELECT l.order_id
-      FROM account_move m
-      JOIN account_move_line b ON b.move_id = m.id
-      JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = b.id
-      JOIN sale_order_line l ON l.id = r.order_line_id
-     WHERE m.state = 'draft' AND m.commercial_partner_id IN %(partners)s
-), payer AS (
+WITH payer AS MATERIALIZED (
     SELECT o.id, o.company_id, coalesce(p.commercial_partner_id, p.id) AS partner_id, o.state,
            coalesce(o.confirmed_on, o.date_order) AS since, coalesce(o.currency_rate, 1) AS rate,
-           o.invoice_status, coalesce(o.handoff_state = 'to_release', false) AS is_waiting
+           coalesce(o.handoff_state = 'to_release', false) AS is_waiting
       FROM res_partner p
       JOIN sale_order o ON o.partner_invoice_id = p.id
      WHERE (p.commercial_partner_id IN %(partners)s OR p.id IN %(partners)s)
        AND coalesce(p.commercial_partner_id, p.id) IN %(partners)s
        AND (o.state = 'sale' OR o.id = ANY (%(asked)s))
-       AND (o.invoice_status IS DISTINCT FROM 'invoiced' OR o.id IN (SELECT order_id FROM draft))
-), billed AS (
-    SELECT r.order_line_id, sum(
-               CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END
-               * b.quantity * coalesce(bu.factor, 1) / coalesce(nullif(lu.factor, 0), 1)
-           ) AS quantity,
-           sum(CASE WHEN m.move_type = 'out_refund' THEN -1 ELSE 1 END * b.price_total) AS total
-      FROM payer o
-      JOIN sale_order_line l ON l.order_id = o.id
-      JOIN sale_order_line_invoice_rel r ON r.order_line_id = l.id
-      JOIN account_move_line b ON b.id = r.invoice_line_id
-      JOIN account_move m ON m.id = b.move_id
-      LEFT JOIN uom_uom bu ON bu.id = b.product_uom_id
-      LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
-     WHERE m.state = 'posted'
-     GROUP BY r.order_line_id
+       AND (o.invoice_status IS DISTINCT FROM 'invoiced' OR o.id = ANY (ARRAY(
+            -- Odoo counts a draft as invoiced
+            SELECT (SELECT order_id FROM sale_order_line WHERE id = r.order_line_id)
+              FROM account_move_line b
+              JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = b.id
+             WHERE b.move_id = ANY (ARRAY(
+                   SELECT id FROM account_move
+                    WHERE state = 'draft' AND commercial_partner_id IN %(partners)s)))))
 )
 SELECT o.id, o.company_id, o.partner_id, o.state = 'sale', o.is_waiting, o.since,
        greatest(sum(
@@ -54,11 +39,24 @@ SELECT o.id, o.company_id, o.partner_id, o.state = 'sale', o.is_waiting, o.since
                 ELSE l.price_total / l.product_uom_qty * greatest(
                     greatest(l.product_uom_qty - coalesce(l.cancelled_qty, 0),
                              coalesce(l.qty_delivered, 0))
-                    - coalesce(b.quantity, 0) - coalesce(l.credited_qty, 0), 0) END
+                    - coalesce(b.quantity, 0) / coalesce((
+                          SELECT nullif(factor, 0) FROM uom_uom WHERE id = l.product_uom_id), 1)
+                    - coalesce(l.credited_qty, 0), 0) END
        ), 0) / o.rate
   FROM payer o
   JOIN sale_order_line l ON l.order_id = o.id AND l.display_type IS NULL
-  LEFT JOIN billed b ON b.order_line_id = l.id
+  LEFT JOIN LATERAL (
+       -- what is on posted invoices of it, in the reference unit
+       SELECT sum(m.sign * i.quantity
+                  * coalesce((SELECT factor FROM uom_uom WHERE id = i.product_uom_id), 1)
+              ) AS quantity,
+              sum(m.sign * i.price_total) AS total
+         FROM sale_order_line_invoice_rel r
+         JOIN account_move_line i ON i.id = r.invoice_line_id
+        CROSS JOIN LATERAL (
+              SELECT CASE WHEN move_type = 'out_refund' THEN -1 ELSE 1 END AS sign
+                FROM account_move WHERE id = i.move_id AND state = 'posted') m
+        WHERE r.order_line_id = l.id) b ON true
  GROUP BY o.id, o.company_id, o.partner_id, o.state, o.is_waiting, o.since, o.rate
 """
 

@@ -14,7 +14,10 @@ from .statement import FEW, Statement
 
 
 class OrderRow(NamedTuple):
-    """One order: own columns, then customer, ship-to and desk columns."""
+    """One order: own columns, then customer, ship-to and desk columns.
+
+    ``has_goods``: of a confirmed order only, whose gates ask for it; see ``Facts.has_goods``.
+    """
 
     id: int
     name: str
@@ -76,7 +79,7 @@ class LineRow(NamedTuple):
 
     ``is_free_priced``: its price follows from something else than a pricelist (combo, expense);
     ``extra_price``: of attributes that make no variant; ``lead``: days that the product promises;
-    ``package_type_id``: of its unit.
+    ``promised_date``: its own, see ``Facts.get_promised``.
     """
 
     id: int
@@ -101,7 +104,6 @@ class LineRow(NamedTuple):
     warehouse_id: int
     requested_date: object
     lead: float
-    package_type_id: int
 
 
 #: Lines added, raised or priced anew since the order ``o`` passed the gate with ``confirmed_lines``
@@ -109,18 +111,22 @@ class LineRow(NamedTuple):
 _CHANGED_LINE_IDS = """(
     SELECT array_agg(l.id)
       FROM sale_order_line l
-      JOIN product_product p ON p.id = l.product_id
-      JOIN product_template t ON t.id = p.product_tmpl_id
-      LEFT JOIN uom_uom u ON u.id = l.product_uom_id
-      LEFT JOIN uom_uom pu ON pu.id = t.uom_id
      CROSS JOIN LATERAL (SELECT v.confirmed_lines -> l.id::text AS line) b
-     WHERE l.order_id = o.id AND l.display_type IS NULL AND NOT coalesce(l.is_downpayment, false)
+     WHERE l.order_id = o.id AND l.display_type IS NULL AND l.product_id IS NOT NULL
+       AND NOT coalesce(l.is_downpayment, false)
        AND (b.line IS NULL
             OR (b.line ->> 0)::int <> l.product_id
             OR (b.line ->> 1)::float8 < l.product_uom_qty::float8
-               * (coalesce(u.factor, 1) / coalesce(nullif(pu.factor, 0), 1))::float8
+               * (coalesce((SELECT factor FROM uom_uom WHERE id = l.product_uom_id), 1)
+                  / coalesce((SELECT nullif(u.factor, 0)
+                                FROM product_product p JOIN product_template t
+                                  ON t.id = p.product_tmpl_id JOIN uom_uom u ON u.id = t.uom_id
+                               WHERE p.id = l.product_id), 1))::float8
             OR (b.line ->> 2)::float8 IS DISTINCT FROM l.price_unit::float8
             OR (b.line ->> 3)::float8 <> coalesce(l.discount, 0)::float8))"""
+
+#: What is there once, or not at all: PostgreSQL plans an EXISTS twice, each time with its joins.
+_ANY = "coalesce((SELECT true FROM {} LIMIT 1), false)"
 
 #: Amounts come as floats: a decimal, Python would have to read.
 _ORDERS = Statement(
@@ -130,22 +136,21 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
        o.create_uid, o.date_order, o.confirmed_on, o.requested_date, o.commitment_date,
        o.client_order_ref, o.ordered_by, o.order_channel, o.picking_policy, o.delivery_status,
        o.invoice_status, o.handoff_state,
-       {HAS_GOODS},
+       CASE WHEN o.state = 'sale' THEN {HAS_GOODS} END,
        coalesce(cp.order_reference_required, false), coalesce(cp.order_blanket, false),
        coalesce(cp.order_ship_complete, false) OR o.picking_policy = 'one',
        s.name, s.street, s.street2, s.city, s.zip, s.state_id, s.country_id,
        o.fiscal_position_id, coalesce(o.amount_total, 0)::float8,
        coalesce(cp.order_price_tolerance, 0)::float8, coalesce(cp.order_no_backorder, false),
        -- Odoo counts a draft as invoiced; where it does not, nobody asks
-       coalesce(o.invoice_status = 'invoiced' AND {HAS_DRAFT_INVOICE}, false),
+       o.invoice_status IS NOT DISTINCT FROM 'invoiced' AND {HAS_DRAFT_INVOICE},
        coalesce(ct.zip_required AND position('(zip)s' IN ct.address_format) > 0, false),
        coalesce(ct.state_required, false), o.validity_date, v.offered,
        CASE WHEN o.state = 'sale' AND v.confirmed_lines IS NOT NULL
             THEN {_CHANGED_LINE_IDS} END,
-       EXISTS (SELECT 1 FROM order_hold h WHERE h.order_id = o.id AND h.is_active),
-       EXISTS (SELECT 1 FROM order_case c WHERE c.order_id = o.id),
-       EXISTS (SELECT 1 FROM order_handoff r JOIN order_department d ON d.id = r.department_id
-                WHERE r.order_id = o.id AND {STOPS_SHIPPING}),
+       {_ANY.format("order_hold h WHERE h.order_id = o.id AND h.is_active")},
+       {_ANY.format("order_case c WHERE c.order_id = o.id")},
+       {_ANY.format(f"order_handoff r WHERE r.order_id = o.id AND {STOPS_SHIPPING}")},
        coalesce(o.amount_untaxed, 0)::float8, coalesce(cp.order_minimum_amount, 0)::float8,
        (s.property_stock_customer ->> o.company_id::text)::int
   FROM sale_order o
@@ -162,33 +167,31 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
 
 _LINES = Statement(
     """
-WITH o AS MATERIALIZED (
-    SELECT id, commitment_date, warehouse_id FROM sale_order WHERE id = ANY (%(orders)s))
 SELECT l.id, l.order_id, l.product_id, l.product_uom_qty::float8,
        coalesce(l.qty_delivered, 0)::float8, coalesce(l.cancelled_qty, 0)::float8, l.product_uom_id,
        CASE WHEN l.product_uom_id = t.uom_id THEN 1
-            ELSE coalesce(u.factor, 1) / coalesce(nullif(pu.factor, 0), 1) END::float8,
+            ELSE coalesce((SELECT factor FROM uom_uom WHERE id = l.product_uom_id), 1)
+                 / coalesce((SELECT nullif(factor, 0) FROM uom_uom WHERE id = t.uom_id), 1)
+            END::float8,
        l.price_unit::float8, coalesce(l.discount, 0)::float8, l.create_uid,
        coalesce(t.is_storable, false), coalesce(t.sale_ok, false),
        coalesce(p.active, false) AND coalesce(t.active, false),
-       coalesce(t.is_discontinued, false), coalesce(l.promised_date, o.commitment_date),
+       coalesce(t.is_discontinued, false), l.promised_date,
        l.combo_item_id IS NOT NULL OR coalesce(l.is_expense, false),
        -- most desks have none, and then no line is asked for its own
-       CASE WHEN EXISTS (SELECT 1 FROM product_template_attribute_value_sale_order_line_rel)
+       CASE WHEN (SELECT true FROM product_template_attribute_value_sale_order_line_rel LIMIT 1)
             THEN coalesce((SELECT sum(v.price_extra)
                    FROM product_template_attribute_value_sale_order_line_rel r
                    JOIN product_template_attribute_value v
                      ON v.id = r.product_template_attribute_value_id
                   WHERE r.sale_order_line_id = l.id AND v.product_tmpl_id = p.product_tmpl_id), 0)
             ELSE 0 END::float8,
-       t.type = 'consu', coalesce(l.warehouse_id, o.warehouse_id), l.requested_date,
-       coalesce(l.customer_lead, 0), u.package_type_id
+       t.type = 'consu',
+       coalesce(l.warehouse_id, (SELECT warehouse_id FROM sale_order WHERE id = l.order_id)),
+       l.requested_date, coalesce(l.customer_lead, 0)
   FROM sale_order_line l
-  JOIN o ON o.id = l.order_id
   JOIN product_product p ON p.id = l.product_id
   JOIN product_template t ON t.id = p.product_tmpl_id
-  LEFT JOIN uom_uom u ON u.id = l.product_uom_id
-  LEFT JOIN uom_uom pu ON pu.id = t.uom_id
  WHERE l.order_id = ANY (%(orders)s) AND l.display_type IS NULL
    AND NOT coalesce(l.is_downpayment, false)
  ORDER BY l.order_id, l.sequence, l.id
@@ -237,6 +240,18 @@ class Facts:
         for line in self.lines:
             lines[line.order_id].append(line)
         return lines
+
+    @cached_property
+    def _with_goods(self):
+        return {line.order_id for line in self.lines if line.is_goods}
+
+    def has_goods(self, order):
+        """Return whether anything of ``order`` (an ``OrderRow``) has to be brought to somebody."""
+        return order.id in self._with_goods
+
+    def get_promised(self, line):
+        """Return the moment promised for ``line`` (a ``LineRow``): its own, else the order's."""
+        return line.promised_date or self.by_id[line.order_id].promised_date
 
     @cached_property
     def changed_line_ids(self):

@@ -9,18 +9,19 @@ HAS_GOODS = """coalesce((
      WHERE l.order_id = o.id
        AND (SELECT t.type FROM product_product p JOIN product_template t ON t.id = p.product_tmpl_id
              WHERE p.id = l.product_id) = 'consu' LIMIT 1), false)"""
-HAS_DRAFT_INVOICE = """EXISTS (
-    SELECT 1 FROM sale_order_line l
+HAS_DRAFT_INVOICE = """coalesce((
+    SELECT true FROM sale_order_line l
       JOIN sale_order_line_invoice_rel r ON r.order_line_id = l.id
-      JOIN account_move_line b ON b.id = r.invoice_line_id
-      JOIN account_move m ON m.id = b.move_id
-     WHERE l.order_id = o.id AND m.state = 'draft'
-       AND m.move_type IN ('out_invoice', 'out_receipt'))"""
-#: A release ``r`` to a department ``d`` that needs a person before goods leave, in SQL.
+     WHERE l.order_id = o.id
+       AND (SELECT m.state = 'draft' AND m.move_type IN ('out_invoice', 'out_receipt')
+              FROM account_move_line b JOIN account_move m ON m.id = b.move_id
+             WHERE b.id = r.invoice_line_id) LIMIT 1), false)"""
+#: A release ``r`` that needs a person of its department before goods leave, in SQL.
 STOPS_SHIPPING = """(
     r.state IN ('sent_back', 'recalled')
-    OR (r.state = 'offered' AND d.acceptance = 'explicit')
-    OR (r.state IN ('offered', 'accepted') AND d.hands_on))"""
+    OR (r.state IN ('offered', 'accepted') AND (
+        SELECT d.hands_on OR (r.state = 'offered' AND d.acceptance = 'explicit')
+          FROM order_department d WHERE d.id = r.department_id)))"""
 
 #: ``_PASSED`` once more, for rows of ``sale_order o``; a test keeps the two together.
 PASSED_COLUMNS = f"""

@@ -58,7 +58,7 @@ class OrderCheck(models.Model):
             )
             for check in self
             for order in facts.orders
-            if order.has_goods
+            if facts.has_goods(order)
             for own, usual, names in [carriers[order.id]]
             if not own
         ]
