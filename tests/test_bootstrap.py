@@ -9,7 +9,7 @@ from desk import checks, home, house, lint, matrix, wiring
 from desk import database as databases
 from desk.home import ROOT
 
-from odoo.tests.common import get_db_name
+from odoo.tests.common import ChromeBrowser, get_db_name
 from odoo.tools import config
 
 HOSTS = ("pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".", "deb.debian" + ".org")
@@ -146,3 +146,10 @@ def test_skipped_test_fails(tmp_path):
     result = home.run(*command, check=False, stdout=subprocess.PIPE, env=environment, cwd=tmp_path)
     assert result.returncode == 1
     assert "test_nothing was not run: Skipped: no browser" in result.stdout
+
+
+def test_browser_without_windows_is_enough(tmp_path, monkeypatch):
+    shell = tmp_path / "chromium-headless-shell"
+    home.write(shell, "", 0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert ChromeBrowser.executable.fget(None) == str(shell)

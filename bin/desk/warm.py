@@ -18,8 +18,8 @@ spawn, send = ChromeBrowser._spawn_chrome, ChromeBrowser._websocket_send
 
 
 def _spawn_chrome(chrome, command):
-    _program, *options = command
-    return spawn(chrome, [browser.find(), f"--disk-cache-dir={files.name}", *options])
+    program, *options = command
+    return spawn(chrome, [program, f"--disk-cache-dir={files.name}", *options])
 
 
 def _websocket_send(chrome, method, **options):
@@ -30,5 +30,7 @@ def _websocket_send(chrome, method, **options):
     return answer
 
 
+# Odoo does not know Debian's own name of the browser without windows
+ChromeBrowser.executable = property(lambda chrome: browser.find())
 ChromeBrowser._spawn_chrome = _spawn_chrome
 ChromeBrowser._websocket_send = _websocket_send
