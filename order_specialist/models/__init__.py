@@ -1,5 +1,6 @@
 from . import order_gate_config
 from . import order_figures_mixin
+from . import order_record_mixin
 from . import order_thread_mixin
 from . import order_waiting_mixin
 from . import order_reason

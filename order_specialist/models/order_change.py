@@ -8,6 +8,7 @@ class OrderChange(models.Model):
 
     _name = "order.change"
     _description = "Change of an Order"
+    _inherit = ["order.record.mixin"]
     _order = "id desc"
     _rec_name = "name"
 

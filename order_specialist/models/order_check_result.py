@@ -12,6 +12,7 @@ class OrderCheckResult(models.Model):
 
     _name = "order.check.result"
     _description = "Check Result"
+    _inherit = ["order.record.mixin"]
     _order = "state, id"
     _rec_name = "check_id"
 

@@ -132,8 +132,9 @@ class OrderDelegation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Lend rights."""
-        self._check_lender(vals.get("lender_id", self.env.uid) for vals in vals_list)
+        """Lend rights; who says nothing lends his own, whatever he has as his default."""
+        vals_list = [{"lender_id": self.env.uid, **vals} for vals in vals_list]
+        self._check_lender(vals["lender_id"] for vals in vals_list)
         return super().create(vals_list)
 
     def write(self, vals):

@@ -9,7 +9,7 @@ class OrderFinding(models.Model):
 
     _name = "order.finding"
     _description = "Issue"
-    _inherit = ["order.waiting.mixin"]
+    _inherit = ["order.record.mixin", "order.waiting.mixin"]
     _order = "is_open desc, is_blocking desc, id desc"
     _rec_name = "message"
 

@@ -32,6 +32,7 @@ class OrderFindingEvent(models.Model):
 
     _name = "order.finding.event"
     _description = "What Happened to an Issue"
+    _inherit = ["order.record.mixin"]
     _order = "id"
     _rec_name = "text"
 

@@ -28,7 +28,7 @@ class OrderHandoff(models.Model):
 
     _name = "order.handoff"
     _description = "Release"
-    _inherit = ["order.thread.mixin", "mail.activity.mixin"]
+    _inherit = ["order.record.mixin", "order.thread.mixin", "mail.activity.mixin"]
     _order = "is_rush desc, deadline, id"
     _rec_name = "order_name"
     _check_company_auto = True

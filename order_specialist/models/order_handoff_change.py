@@ -15,6 +15,7 @@ class OrderHandoffChange(models.Model):
 
     _name = "order.handoff.change"
     _description = "Offered Change"
+    _inherit = ["order.record.mixin"]
     _order = "id"
 
     handoff_id = fields.Many2one(

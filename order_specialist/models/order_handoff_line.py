@@ -6,6 +6,7 @@ class OrderHandoffLine(models.Model):
 
     _name = "order.handoff.line"
     _description = "Released Line"
+    _inherit = ["order.record.mixin"]
     _order = "sequence, id"
 
     handoff_id = fields.Many2one(

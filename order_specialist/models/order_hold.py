@@ -14,7 +14,7 @@ class OrderHold(models.Model):
 
     _name = "order.hold"
     _description = "Hold"
-    _inherit = ["order.waiting.mixin"]
+    _inherit = ["order.record.mixin", "order.waiting.mixin"]
     _order = "released_on desc, placed_on desc, id desc"
     _rec_name = "type_id"
 

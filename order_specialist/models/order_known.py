@@ -14,6 +14,7 @@ class OrderKnown(models.Model):
 
     _name = "order.known"
     _description = "Confirmed for a Customer"
+    _inherit = ["order.record.mixin"]
     _order = "id desc"
     _rec_name = "name"
 

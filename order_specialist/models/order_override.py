@@ -14,6 +14,7 @@ class OrderOverride(models.Model):
 
     _name = "order.override"
     _description = "Override"
+    _inherit = ["order.record.mixin"]
     _order = "id desc"
     _rec_name = "message"
 

@@ -16,8 +16,10 @@ class OrderRequest(models.Model):
 
     _name = "order.request"
     _description = "Request for a Decision"
+    _inherit = ["order.figures.mixin"]
     _order = "id desc"
     _rec_name = "message"
+    _figures = frozenset(("asked_by_id", "asked_on", "refused_by_id", "refused_on", "refusal"))
 
     order_id = fields.Many2one(
         "sale.order", required=True, index=True, readonly=True, ondelete="cascade"

@@ -10,6 +10,7 @@ class OrderSuspicion(models.Model):
 
     _name = "order.suspicion"
     _description = "Suspicion"
+    _inherit = ["order.record.mixin"]
     _order = "state, found_on desc, id desc"
     _rec_name = "message"
 

@@ -22,6 +22,7 @@ class OrderVerification(models.Model):
 
     _name = "order.verification"
     _description = "Verification"
+    _inherit = ["order.record.mixin"]
     _rec_name = "order_id"
 
     order_id = fields.Many2one("sale.order", required=True, ondelete="cascade")

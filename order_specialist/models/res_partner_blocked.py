@@ -29,10 +29,11 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if any(vals.get(name) for name in BLOCKING_FIELDS):
-                self._check_may_block()
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        # by the records: a default says it as well as a value
+        if any(partner[name] for partner in partners for name in BLOCKING_FIELDS):
+            self._check_may_block()
+        return partners
 
     def write(self, vals):
         if BLOCKING_FIELDS & vals.keys():

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..tools.own_defaults import keep_own
+
 #: Written by the system and by ``action_accept_not_ordered``, never by hand.
-MARKS = ("is_not_ordered", "bill_accepted_on", "bill_accepted_by_id")
+MARKS = frozenset(("is_not_ordered", "bill_accepted_on", "bill_accepted_by_id"))
 
 
 class SaleOrderLine(models.Model):
@@ -28,6 +30,11 @@ class SaleOrderLine(models.Model):
     )
 
     _not_ordered_idx = models.Index("(order_id) WHERE is_not_ordered AND bill_accepted_on IS NULL")
+
+    @api.model
+    def default_get(self, fields):
+        """Return the defaults; what a user keeps as his own is none for these."""
+        return keep_own(self, super().default_get(fields), MARKS)
 
     @api.model
     def _has_field_access(self, field, operation):

@@ -12,8 +12,9 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        if any(vals.get("is_rush") for vals in vals_list):
-            orders.filtered("is_rush")._check_may_rush()
+        # by the records: a default says it as well as a value
+        if rushed := orders.filtered("is_rush"):
+            rushed._check_may_rush()
         return orders
 
     def write(self, vals):

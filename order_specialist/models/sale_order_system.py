@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..tools.own_defaults import keep_own
+
 #: What only the system writes, because a gate or a report rests on it. Warehouse and accounting
 #: users may write orders in Odoo: for them these fields are as good as closed.
 SYSTEM_FIELDS = frozenset(
@@ -40,6 +42,11 @@ class SaleOrder(models.Model):
     """Nobody opens a gate by writing a column, whatever rights he has on orders."""
 
     _inherit = "sale.order"
+
+    @api.model
+    def default_get(self, fields):
+        """Return the defaults; what a user keeps as his own is none for these."""
+        return keep_own(self, super().default_get(fields), SYSTEM_FIELDS)
 
     @api.model
     def _has_field_access(self, field, operation):

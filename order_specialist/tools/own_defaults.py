@@ -8,9 +8,10 @@ def keep_own(model, defaults, names):
     what is written; and it goes along into what Odoo then creates in sudo.
     """
     for name in names & defaults.keys():
-        own = model._fields[name].default
-        if own:
-            defaults[name] = own(model)
+        field = model._fields[name]
+        if field.default:
+            value = field.convert_to_cache(field.default(model), model, validate=False)
+            defaults[name] = field.convert_to_write(value, model)
         else:
             del defaults[name]
     return defaults
