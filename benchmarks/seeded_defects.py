@@ -46,10 +46,11 @@ def trade_off(check, orders, truths):
     for threshold in THRESHOLDS:
         check.unusual_score = threshold
         score = Score(truths, find(check.browse(), orders))
-        alarms = dict(score.get_false_alarms()).get(("quantity_unusual", False), 0)
-        share = 100 * alarms / len(score.clean)
+        share = score.get_share_alarmed(check.kind)
         for defect in STATISTICAL[:2]:
-            series[defect].append((threshold, share, score.get_share_found(defect)))
+            # what it finds itself, whatever another check says of the same
+            found = score.get_share_found(defect, {check.kind})
+            series[defect].append((threshold, share, found))
     return series
 
 
@@ -88,7 +89,7 @@ for defect in CHECKABLE + STATISTICAL:
 habit = recommended.check_ids.filtered(lambda check: check.kind == "quantity_unusual")
 series = trade_off(habit, orders, truths)
 PICTURE.parent.mkdir(parents=True, exist_ok=True)
-PICTURE.write_text(draw("quantity_unusual: found against false alarms", series, 20))
+PICTURE.write_text(draw("quantity_unusual by score: found against false alarms", series, 5))
 print(f"\nthe trade-off of quantity_unusual is drawn in {PICTURE}")
 
 missed = score.get_missed()

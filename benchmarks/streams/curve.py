@@ -46,9 +46,13 @@ def _draw_series(name, points, colour, index, most_alarms):
     places = [_place(alarms, found, most_alarms) for _threshold, alarms, found in points]
     path = " ".join(f"{x},{y}" for x, y in places)
     parts = [f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>']
-    for (threshold, _alarms, _found), (x, y) in zip(points, places, strict=True):
+    for number, ((threshold, _alarms, _found), (x, y)) in enumerate(
+        zip(points, places, strict=True)
+    ):
         parts.append(f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>')
-        parts.append(f'<text x="{x + 5}" y="{y + 12}" fill="{colour}">{threshold:g}</text>')
+        # one above, one below: neighbours often lie close together
+        height = y + 15 if number % 2 else y - 7
+        parts.append(f'<text x="{x - 4}" y="{height}" fill="{colour}">{threshold:g}</text>')
     y = HEIGHT - EDGE - 20 - 18 * index
     parts.append(f'<text x="{WIDTH - EDGE - 170}" y="{y}" fill="{colour}">{name}</text>')
     return parts

@@ -53,12 +53,19 @@ class Score:
             self.clean, lambda rows: rows and not any(stops for _kind, stops in rows)
         )
 
-    def get_share_found(self, defect):
-        """Percent of the orders with ``defect`` on which one of its checks found something."""
-        kinds = EXPECTED[defect]
+    def get_share_found(self, defect, kinds=None):
+        """Percent of the orders with ``defect`` on which one of its checks found something.
+
+        :param kinds: count these kinds of check only
+        """
+        kinds = kinds or EXPECTED[defect]
         return self._share(
             self.defects[defect], lambda rows: any(kind in kinds for kind, _stops in rows)
         )
+
+    def get_share_alarmed(self, kind):
+        """Percent of the clean orders on which checks of ``kind`` found something."""
+        return self._share(self.clean, lambda rows: any(each == kind for each, _stops in rows))
 
     def get_false_alarms(self):
         """Return ``{(kind, stops): clean orders}``, the most frequent first."""

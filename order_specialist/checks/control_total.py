@@ -30,6 +30,13 @@ class Totals(NamedTuple):
     untaxed: float
     total: float
 
+    def get_worth(self, name):
+        """Return what one of it is worth: of lines and units, at the average of the order."""
+        if name == "amount":
+            return 1.0
+        count = self.lines if name == "lines" else self.quantity
+        return self.untaxed / count if count else 0.0
+
 
 class OrderCheck(models.Model):
     """Lines, quantity and amount are what the customer says that they come to."""
@@ -90,12 +97,13 @@ class OrderCheck(models.Model):
                 key=f"{name}:{actual:.10g}",
                 expected=stated,
                 actual=actual,
-                amount=(actual - stated) / order.currency_rate if name == "amount" else 0.0,
+                amount=(actual - stated) * worth / order.currency_rate,
             )
             for order_id, totals in facts["control_totals"].items()
             for order in [facts.by_id[order_id]]
             for check in self
             for name, stated, actual in check._compare_totals(order, totals)
+            for worth in [totals.get_worth(name)]
         ]
 
     def _compare_totals(self, order, totals):

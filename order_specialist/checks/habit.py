@@ -13,6 +13,7 @@ HABIT_LINES = 30
 #: day, and the latest before. Who buys for a customer does not matter: the company is one.
 #: Buyer by buyer (hence the OFFSET): however little PostgreSQL knows of the tables, it looks up
 #: these lines and joins no others. And what is one row it looks up rather than plans as a join.
+#: Then the quantities that somebody confirmed for the customer once.
 _HABIT = Statement(
     """
 WITH buyer AS MATERIALIZED (
@@ -48,6 +49,11 @@ WITH buyer AS MATERIALIZED (
 SELECT company_id, commercial_partner_id, product_id, date_order, order_id, product_uom_id,
        qty::float8, price::float8, currency_id
   FROM line WHERE is_within OR place <= %(most)s
+ UNION ALL
+SELECT k.company_id, k.partner_id, k.product_id, NULL, NULL, NULL, k.value::text::float8, NULL, NULL
+  FROM order_known k
+ WHERE k.active AND k.kind = 'quantity' AND k.company_id = ANY (%(companies)s)
+   AND k.partner_id = ANY (%(partners)s) AND k.product_id = ANY (%(products)s)
  ORDER BY date_order, order_id
 """,
     companies="int[]",
@@ -74,9 +80,13 @@ class Habits:
     """What each customer of the batch bought of each product before each of its orders."""
 
     def __init__(self, rows):
-        self._bought = defaultdict(list)
+        self._bought, self._confirmed = defaultdict(list), defaultdict(list)
         for company_id, partner_id, product_id, *values in rows:
-            self._bought[company_id, partner_id, product_id].append(Bought(*values))
+            bought, pair = Bought(*values), (company_id, partner_id, product_id)
+            if bought.order_id:
+                self._bought[pair].append(bought)
+            else:
+                self._confirmed[pair].append(bought.quantity)
         self._moments = {
             pair: [each.moment for each in bought] for pair, bought in self._bought.items()
         }
@@ -98,6 +108,10 @@ class Habits:
             return []
         end = bisect_left(moments, moment)
         return self._bought[pair][max(end - HABIT_LINES, 0) : end]
+
+    def get_confirmed(self, company_id, partner_id, product_id):
+        """Return the unusual quantities of the product that somebody confirmed for the customer."""
+        return self._confirmed.get((company_id, partner_id, product_id), ())
 
 
 class OrderCheck(models.Model):

@@ -34,9 +34,16 @@ class OrderCheck(models.Model):
     def _prepare_unavailable(self, facts, check, line):
         order = facts.by_id[line.order_id]
         price = line.price_unit * (1 - line.discount / 100) / order.currency_rate
+        figures = {"substitute": order.substitutes_allowed}
         if not line.is_active or not line.is_saleable:
-            amount = line.quantity * price
-            return Finding(check, line.order_id, line.id, f"gone:{line.product_id}", amount=amount)
+            return Finding(
+                check,
+                line.order_id,
+                line.id,
+                key=f"gone:{line.product_id}",
+                amount=line.quantity * price,
+                figures=figures,
+            )
         short = facts["shortage"].get(line.id)
         missing = short.missing / line.unit_factor if short else 0.0
         return Finding(
@@ -48,18 +55,28 @@ class OrderCheck(models.Model):
             actual=line.quantity,
             amount=missing * price,
             severity=None if missing else "info",
+            figures=figures,
         )
 
     def _say_product_unavailable(self, finding):
         return self._say_quantities(finding)
 
     def _describe_product_unavailable(self, finding):
-        if finding.actual is None:
-            return self.env._("is not sold any more.")
-        if finding.actual > finding.expected:
-            return self.env._(
+        if finding.key.startswith("gone:"):
+            text = self.env._("is not sold any more.")
+        elif finding.actual > finding.expected:
+            text = self.env._(
                 "is discontinued, and stock covers %(covered)s of %(ordered)s.",
                 covered=f"{finding.expected:g}",
                 ordered=f"{finding.actual:g}",
             )
-        return self.env._("is discontinued; stock still covers it.")
+        else:
+            return self.env._("is discontinued; stock still covers it.")
+        return self._add_substitute(finding, text)
+
+    @api.model
+    def _add_substitute(self, finding, text):
+        """Return ``text``, and that the customer takes another product, if he does."""
+        if not (finding.figures or {}).get("substitute"):
+            return text
+        return self.env._("%s This customer takes a substitute.", text)

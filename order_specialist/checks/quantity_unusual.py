@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools.finding import Finding
+from ..tools.known import Known
 from ..tools.pattern import get_pattern
 
 
@@ -55,7 +56,8 @@ class OrderCheck(models.Model):
             "quantity_unusual": self.env._(
                 "Finds quantities far from what the customer usually takes of this product, and "
                 "says so while they are typed. "
-                "Ask whether he means it: a zero too many, or the wrong unit."
+                "Ask whether he means it: a zero too many, or the wrong unit. Confirmed and "
+                "remembered, so much of it is not asked again."
             ),
         }
 
@@ -96,10 +98,20 @@ class OrderCheck(models.Model):
 
     @api.model
     def _get_pattern(self, facts, order, line, settings):
-        bought = facts["habits"].get(order, line.product_id)
+        habits = facts["habits"]
+        bought = habits.get(order, line.product_id)
         if len(bought) < settings["least"]:
             return None
-        return get_pattern([each.quantity for each in bought], **settings)
+        pattern = get_pattern([each.quantity for each in bought], **settings)
+        pair = (order.company_id, order.commercial_partner_id, line.product_id)
+        return pattern and pattern.allow(habits.get_confirmed(*pair))
+
+    def _get_known_quantity_unusual(self, finding):
+        """The quantity, and with it all that is nearer to what he usually takes."""
+        actual = finding.actual
+        quantity = actual[0] if isinstance(actual, list) else actual
+        product_id = int(finding.key.partition(":")[0])
+        return Known("quantity", finding.key, quantity, product_id)
 
     @api.model
     def _get_quantity_checks(self, company_id):

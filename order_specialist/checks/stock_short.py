@@ -242,6 +242,7 @@ class OrderCheck(models.Model):
                 actual=[short.needed, short.missing],
                 amount=short.missing / line.unit_factor * line.price_unit / order.currency_rate,
                 severity=None if check._stops_short(order, short) else "info",
+                figures={"substitute": order.substitutes_allowed},
             )
             for check in self
             for line in facts.lines
@@ -290,7 +291,7 @@ class OrderCheck(models.Model):
                 "known for the rest",
                 **values,
             )
-        return self._add_orders_before(text, names, more)
+        return self._add_substitute(finding, self._add_orders_before(text, names, more))
 
     def _add_orders_before(self, text, names, more):
         if not names:

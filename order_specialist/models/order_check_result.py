@@ -24,13 +24,14 @@ class OrderCheckResult(models.Model):
     state = fields.Selection(
         [
             ("error", "Could not be verified"),
-            ("failed", "Failed"),
+            ("failed", "Found"),
             ("todo", "To do"),
             ("void", "Void"),
             ("passed", "Passed"),
         ],
         required=True,
-        help="Void: somebody looked, but what he looked at has changed since.",
+        help="Found: the rule found something, which stops the order or is only told. Void: "
+        "somebody looked, but what he looked at has changed since.",
     )
     is_blocking = fields.Boolean(string="Stops")
     first_seen_on = fields.Datetime(default=fields.Datetime.now)

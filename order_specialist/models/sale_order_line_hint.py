@@ -37,7 +37,8 @@ class SaleOrderLine(models.Model):
             quantities = [each.quantity for each in habits.get_before(*pairs[line])]
             pattern = get_pattern(quantities, **check._get_pattern_settings())
             quantity = line._get_own_quantity()
-            if pattern and pattern.is_unusual(quantity):
+            confirmed = habits.get_confirmed(*pairs[line][:3])
+            if pattern and pattern.allow(confirmed).is_unusual(quantity):
                 line.quantity_hint = check.with_env(self.env)._describe_usual(
                     pattern.low, pattern.high, quantity
                 )

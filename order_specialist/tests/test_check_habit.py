@@ -92,6 +92,18 @@ class TestCheckHabit(PriceCase):
         self.assertEqual(self._find(self._order(quantity=240), "quantity_unusual"), [])
         self.assertEqual(len(self._find(self._order(quantity=12), "quantity_unusual")), 1)
 
+    def test_quantity_that_somebody_confirmed_is_known_and_all_that_is_milder(self):
+        known = self._remember(self._order(240), "quantity_unusual")
+        self.assertEqual(
+            (known.kind, known.value, known.product_id), ("quantity", 240, self.product)
+        )
+        for quantity, found in ((240, 0), (200, 0), (300, 1), (1, 1)):
+            order = self._order(quantity)
+            self.assertEqual(len(self._find(order, "quantity_unusual")), found, quantity)
+            self.assertEqual(bool(order.order_line.quantity_hint), bool(found), quantity)
+        known.with_user(self.supervisor).action_forget()
+        self.assertEqual(len(self._find(self._order(200), "quantity_unusual")), 1)
+
     def test_milder_quantity_is_covered_by_the_override_of_a_worse_one(self):
         order = self._order(quantity=240)
         self._override(order, "quantity_unusual", self.specialist)

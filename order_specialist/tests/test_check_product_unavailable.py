@@ -46,6 +46,16 @@ class TestCheckProductUnavailable(DeskCase):
             ["Alice Mutton: is discontinued, and stock covers 12 of 20."],
         )
 
+    def test_customer_who_takes_a_substitute_is_told_of(self):
+        order = self._create_order()
+        order.partner_id.sudo().order_substitutes_allowed = True
+        self.product.sale_ok = False
+        order.action_verify()
+        text = "Camembert: is not sold any more. This customer takes a substitute."
+        self.assertEqual(self._get_messages(order), [text])
+        stored = self.env["order.finding"].search([("order_id", "=", order.id)])
+        self.assertEqual(stored.message, text, "as kept")
+
     def test_stock_is_counted_in_the_unit_of_the_line(self):
         order = self._create_order([(self.last, 2, None)])
         order.order_line.product_uom_id = self.env.ref("uom.product_uom_dozen")

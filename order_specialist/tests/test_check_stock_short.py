@@ -138,6 +138,12 @@ class TestCheckStockShort(DeskCase):
         order.order_line.product_uom_qty = 16
         self.assertEqual(len(self._get_messages(order, "handoff")), 1)
 
+    def test_customer_who_takes_a_substitute_is_told_of(self):
+        order = self.orders[11061]
+        order.partner_id.sudo().commercial_partner_id.order_substitutes_allowed = True
+        told = [row["message"] for row in order.get_blockers()]
+        self.assertTrue(told[0].endswith("This customer takes a substitute."), told)
+
     def test_no_known_supply_stops_where_the_check_says_so(self):
         self.checklist.check_ids.stop_without_supply = True
         stopped = self.all_orders.filtered(lambda order: self._get_messages(order, "handoff"))

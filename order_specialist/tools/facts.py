@@ -70,6 +70,7 @@ class OrderRow(NamedTuple):
     amount_untaxed: float
     partner_minimum: float
     customer_location_id: int
+    substitutes_allowed: bool
 
 
 class LineRow(NamedTuple):
@@ -152,7 +153,8 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
        {_ANY.format("order_case c WHERE c.order_id = o.id")},
        {_ANY.format(f"order_handoff r WHERE r.order_id = o.id AND {STOPS_SHIPPING}")},
        coalesce(o.amount_untaxed, 0)::float8, coalesce(cp.order_minimum_amount, 0)::float8,
-       (s.property_stock_customer ->> o.company_id::text)::int
+       (s.property_stock_customer ->> o.company_id::text)::int,
+       coalesce(cp.order_substitutes_allowed, false)
   FROM sale_order o
   JOIN res_partner p ON p.id = o.partner_id
   JOIN res_partner cp ON cp.id = coalesce(p.commercial_partner_id, p.id)

@@ -15,7 +15,7 @@ class Finding(NamedTuple):
     :param amount: money at stake, in company currency
     :param severity: softer than the check's own severity, or ``None`` to keep it
     :param figures: JSON value that only the system and a few people see (what a customer owes),
-        or that a repair needs; never part of the text
+        or that a repair or the text needs; never shown as they are
     """
 
     check: Any

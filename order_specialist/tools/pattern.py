@@ -36,6 +36,13 @@ class Pattern(NamedTuple):
     def is_unusual(self, quantity):
         return not self.lower_limit - 1e-9 <= quantity <= self.upper_limit + 1e-9
 
+    def allow(self, quantities):
+        """Return the pattern in which ``quantities`` are not unusual, nor what is nearer to it."""
+        limits = self.lower_limit, self.upper_limit
+        return self._replace(
+            lower_limit=min((*limits, *quantities)), upper_limit=max((*limits, *quantities))
+        )
+
     def get_excess(self, quantity):
         """Return by how much ``quantity`` is above (or, negative, below) what he took."""
         return quantity - (self.high if quantity > self.median else self.low)
