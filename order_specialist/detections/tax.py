@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Command
 
 from ..tools.suspect import Suspect
 
@@ -34,26 +35,33 @@ SELECT o.id, l.id, b.id, b.quantity
 
 
 class OrderDetector(models.AbstractModel):
-    """Billed with other taxes than were agreed: accounting has to bill it anew."""
+    """Billed with other taxes than were agreed; at stake is the difference in tax."""
 
     _inherit = "order.detector"
 
     @api.model
     def _detect_tax(self, case_type, company, since, order_ids):
-        return [
-            Suspect(
-                order_id,
-                f"invoice line:{billed_id}",
-                lines=[
-                    {
-                        "order_line_id": line_id,
-                        "invoice_line_id": billed_id,
-                        "expected_quantity": quantity,
-                        "actual_quantity": quantity,
-                    }
-                ],
-            )
-            for order_id, line_id, billed_id, quantity in self._query(
-                _TAX, company, since, order_ids
-            )
-        ]
+        suspects = []
+        rows = self._query(_TAX, company, since, order_ids)
+        for order_id, line_id, billed_id, quantity in rows:
+            values = {
+                "order_line_id": line_id,
+                "invoice_line_id": billed_id,
+                "expected_quantity": quantity,
+                "actual_quantity": quantity,
+            }
+            amount = self._get_claimed(case_type, order_id, values)
+            suspects.append(Suspect(order_id, f"invoice line:{billed_id}", amount, lines=[values]))
+        return suspects
+
+    @api.model
+    def _get_claimed(self, case_type, order_id, values):
+        """Return what a claim with a line of these ``values`` would claim."""
+        case = self.env["order.case"].new(
+            {
+                "order_id": order_id,
+                "type_id": case_type.id,
+                "line_ids": [Command.create(values)],
+            }
+        )
+        return sum(case.line_ids.mapped("claimed_amount"))

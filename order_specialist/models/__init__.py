@@ -113,6 +113,7 @@ from . import order_case_window
 from . import order_suspicion
 from . import order_suspicion_scan
 from . import order_case_fit
+from . import order_case_tax
 from . import order_question
 from . import order_question_mail
 from . import order_case_mail

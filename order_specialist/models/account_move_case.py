@@ -96,13 +96,14 @@ class AccountMoveCredit(models.Model):
         for move in self:
             resolution = move.order_case_resolution_id
             settled = resolution.document_amount
-            changed = move.currency_id.compare_amounts(move.amount_untaxed, settled) != 0
+            now = resolution._get_executor()._get_document_amount(move)
+            changed = move.currency_id.compare_amounts(now, settled) != 0
             if resolution.state == "done" and changed:
                 raise UserError(
                     self.env._(
-                        "Claim %(case)s was settled with a document of %(settled)s without "
-                        "tax; %(name)s has another amount now. Put it back, or cancel it and "
-                        "settle the claim again.",
+                        "Claim %(case)s was settled with a document of %(settled)s; %(name)s has "
+                        "another amount now. Put it back, or cancel it and settle the claim "
+                        "again.",
                         case=resolution.case_id.name,
                         settled=move.currency_id.format(settled),
                         name=move.display_name,

@@ -38,9 +38,9 @@ class AccountMove(models.Model):
         """Open the claim again for what this invoice takes back of its credit note."""
         credit = self.reversed_entry_id
         reversals = credit.reversal_move_ids.filtered(lambda move: move.state == "posted")
-        taken = sum(reversals.mapped("amount_untaxed"))
         resolution = credit.order_case_resolution_id
-        if self.currency_id.compare_amounts(taken, credit.amount_untaxed) >= 0:
+        measure = resolution._get_executor()._get_document_amount
+        if self.currency_id.compare_amounts(sum(map(measure, reversals)), measure(credit)) >= 0:
             resolution._undo()
         else:
             resolution._undo_part(self.invoice_line_ids)

@@ -27,7 +27,11 @@ class AccountTax(models.Model):
 
     def _get_priced(self, net):
         """Return the price that ``net`` has with these taxes: the opposite of ``_get_net``."""
-        details = self._without_fixed()._get_tax_details(
+        return self._without_fixed()._add_included(net)
+
+    def _add_included(self, net):
+        """Return the price that ``net`` has with all of these taxes, those by the piece too."""
+        details = self._get_tax_details(
             net, 1.0, rounding_method="round_globally", special_mode="total_excluded"
         )
         included = (row for row in details["taxes_data"] if row["tax"].price_include)

@@ -89,7 +89,8 @@ class OrderCaseResolution(models.Model):
         "Credited",
         readonly=True,
         copy=False,
-        help="What its credit note was made of, without tax: it is not posted otherwise.",
+        help="What its credit note was made of, without tax; of taxes that were put right, the "
+        "tax: it is not posted otherwise.",
     )
     picking_id = fields.Many2one(
         "stock.picking", "Transfer", readonly=True, copy=False, ondelete="restrict"

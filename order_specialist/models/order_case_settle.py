@@ -62,7 +62,8 @@ class OrderCaseResolution(models.Model):
                 **values,
             }
         )
-        resolution.document_amount = resolution.account_move_id.amount_untaxed
+        executor = resolution._get_executor()
+        resolution.document_amount = executor._get_document_amount(resolution.account_move_id)
         resolution._post_document()
         resolution._tell()
         resolution.case_id._settle_if_complete()

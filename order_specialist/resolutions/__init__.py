@@ -8,6 +8,7 @@ from . import deliver_rest
 from . import keep_and_bill
 from . import correct_line
 from . import charge
+from . import correct_tax
 from . import charge_fee
 from . import goodwill
 from . import goods_back

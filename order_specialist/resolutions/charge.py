@@ -22,7 +22,9 @@ class OrderResolutionCharge(models.AbstractModel):
         return self.env._("charged")
 
     def _is_for(self, case_line):
-        return case_line.measure == "money" and case_line.claimed_amount < 0
+        return (
+            case_line.measure == "money" and not case_line.is_tax and case_line.claimed_amount < 0
+        )
 
     def _get_stake(self, resolution):
         return 0.0

@@ -41,6 +41,8 @@ class OrderCredit(models.AbstractModel):
             ("move_id.order_case_resolution_id", "=", False),
             ("move_id.order_case_resolution_id.state", "!=", "cancelled"),
             "|",
+            "|",
+            ("move_id.reversed_entry_id", "=", False),
             ("move_id.reversed_entry_id.order_case_resolution_id", "=", False),
             ("move_id.reversed_entry_id.order_case_resolution_id.state", "!=", "cancelled"),
         ]
@@ -157,12 +159,32 @@ class OrderCredit(models.AbstractModel):
 
     def _prepare_price_line_values(self, part, quantity, price_unit):
         """Return a line about the price alone: what is owed by the piece is no part of it."""
-        taxes = part.invoice_line_id.tax_ids._without_fixed()
+        taxes = self._get_taxes(part.invoice_line_id)._without_fixed()
         values = self._prepare_line_values(part, quantity, price_unit)
         return {**values, "tax_ids": [Command.set(taxes.ids)]}
 
+    def _get_taxes(self, line):
+        """Return the taxes of an invoice line: those that it was billed anew with, if it was."""
+        anew = self._get_anew(line)
+        return anew[0].tax_ids if anew else line.tax_ids
+
+    def _get_anew(self, lines):
+        """Return the lines that bill ``lines`` anew with other taxes, the latest first."""
+        domain = [
+            *self._get_credit_domain(lines),
+            ("move_id.order_case_resolution_id.code", "=", "correct_tax"),
+        ]
+        found = self.env["account.move.line"].search(domain, order="id desc")
+        return found.filtered(lambda aml: aml._get_credit_sign() * aml.quantity < 0)
+
     def _prepare_values(self, line, quantity, price_unit, discount=0.0):
-        """Return the values of a line that is like the invoice line ``line``, and credits it."""
+        """Return the values of a line that is like the invoice line ``line``, and credits it.
+
+        :param price_unit: as it was billed; with other taxes since, the money without tax stays
+        """
+        taxes = self._get_taxes(line)
+        if taxes != line.tax_ids:
+            price_unit = taxes._get_priced(line.tax_ids._get_net(price_unit))
         return {
             "name": line.name,
             "product_id": line.product_id.id,
@@ -171,7 +193,7 @@ class OrderCredit(models.AbstractModel):
             "price_unit": price_unit,
             "discount": discount,
             "account_id": line.account_id.id,
-            "tax_ids": [Command.set(line.tax_ids.ids)],
+            "tax_ids": [Command.set(taxes.ids)],
             "analytic_distribution": line.analytic_distribution,
             "order_credited_line_id": line.id,
         }
@@ -208,19 +230,25 @@ class OrderCredit(models.AbstractModel):
                 line.write({"price_unit": there / line.quantity, "discount": 0.0})
 
     def _take_tax_rounding(self, credit, invoice):
-        """Let the credit that completes an invoice take what rounding left of its taxes."""
+        """Let the document that leaves nothing of a tax take what rounding left of it."""
         lines = invoice.invoice_line_ids.filtered(lambda aml: aml.display_type == "product")
-        left = self._get_left(lines).values()
-        if self._get_unmatched(invoice) or any(
-            not invoice.currency_id.is_zero(part.amount) for part in left
-        ):
+        if self._get_unmatched(invoice):
             return
-        credits = invoice.reversal_move_ids.filtered(lambda move: move.state != "cancel")
+        left, anew = self._get_left(lines), self._get_anew(lines)
+        latest = {aml.order_credited_line_id: aml for aml in reversed(anew)}
+        there = lines.filtered(lambda aml: not invoice.currency_id.is_zero(left[aml].amount))
+        still = self.env["account.tax"].union(*(latest.get(aml, aml).tax_ids for aml in there))
+        still = still.flatten_taxes_hierarchy()
+        credits = invoice.reversal_move_ids | anew.move_id
+        credits |= credits.reversal_move_ids
+        credits = credits.filtered(lambda move: move.state != "cancel")
         open_by_tax = self._sum_taxes(invoice)
         for key, sums in self._sum_taxes(credits).items():
             open_by_tax[key] = [a + b for a, b in zip(open_by_tax[key], sums, strict=True)]
         commands = []
         for line in credit.line_ids.filtered("tax_repartition_line_id"):
+            if line.tax_line_id in still:
+                continue
             amount, balance = open_by_tax.pop(line.tax_line_id, (0.0, 0.0))
             if amount or balance:
                 commands.append(

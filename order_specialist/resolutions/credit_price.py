@@ -29,12 +29,14 @@ class OrderResolutionCreditPrice(models.AbstractModel):
         return self.env._("credited")
 
     def _is_for(self, case_line):
-        return case_line.measure == "money" and case_line.claimed_amount > 0
+        return (
+            case_line.measure == "money" and not case_line.is_tax and case_line.claimed_amount > 0
+        )
 
     def _applies_to(self, case):
         """Return whether a money line of ``case`` claims more than nothing of an invoice."""
         return any(
-            line.measure == "money" and line.open_amount > 0 and self._get_invoice_line(line)
+            self._is_for(line) and line.open_amount > 0 and self._get_invoice_line(line)
             for line in case.line_ids
         )
 
@@ -53,7 +55,7 @@ class OrderResolutionCreditPrice(models.AbstractModel):
                 "invoice_line_id": self._get_invoice_line(line).id,
             }
             for line in case.line_ids
-            if line.measure == "money" and line.open_amount > 0
+            if self._is_for(line) and line.open_amount > 0
         ]
 
     def _preview(self, resolution):

@@ -53,7 +53,7 @@ class OrderResolutionGoodwill(models.AbstractModel):
         taxes = line.tax_ids._without_fixed()
         values = {
             **self._prepare_values(line, 1.0, taxes._get_priced(resolution.extra_amount)),
-            "tax_ids": [Command.set(taxes.ids)],
+            "tax_ids": [Command.set(self._get_taxes(line)._without_fixed().ids)],
             "name": self.env._("Goodwill: %s", line.name),
             "order_case_line_id": resolution.line_ids.case_line_id[:1].id,
         }

@@ -16,6 +16,7 @@ class OrderResolution(models.AbstractModel):
     ===============  =========  =============  ============  ==============  =================
     credit_quantity  both       =              -n            =               =
     credit_price     both       =              =             =               =
+    correct_tax      both       =              =             =               =
     charge           both       =              =             =               =
     charge_fee       both       =              =             =               =
     goodwill         both       =              =             =               =
@@ -71,6 +72,10 @@ class OrderResolution(models.AbstractModel):
         It is what limits and approval are about.
         """
         return resolution.amount
+
+    def _get_document_amount(self, move):
+        """Return by what of its document one sees that it is still what was settled."""
+        return move.amount_untaxed
 
     def _prepare_parts(self, case):
         """Return the values of the resolution's lines that settle all that is open of ``case``."""

@@ -18,6 +18,7 @@ from . import test_case_rpc
 from . import test_case_scenario
 from . import test_case_settle
 from . import test_case_table
+from . import test_case_tax
 from . import test_case_taken_back
 from . import test_case_valuation
 from . import test_change_cancel
@@ -80,6 +81,7 @@ from . import test_offer
 from . import test_offered_buttons
 from . import test_override
 from . import test_override_cheat
+from . import test_own_defaults
 from . import test_parking
 from . import test_parking_free
 from . import test_paths_confirm

@@ -11,6 +11,7 @@ FIGURES_STAY = {
     "exchange",
     "refuse",
     "credit_price",
+    "correct_tax",
     "goodwill",
     "charge",
     "charge_fee",
@@ -200,6 +201,22 @@ class ClaimDay:
             actual_price=price,
             expected_price=round(price * share, 2),
         )
+
+    def claim_tax(self, place, tax_place):
+        """Open a claim that a line was to bear other taxes, or none."""
+        lines = self._lines().invoice_lines.filtered(
+            lambda aml: aml.parent_state == "posted" and aml.move_id.move_type == "out_invoice"
+        )
+        billed = self._pick(lines.sorted("id"), place)
+        if billed:
+            right = [*self.test.taxes.values(), self.env["account.tax"]][tax_place % 5]
+            self.test._create_case(
+                self.order,
+                "tax",
+                order_line_id=billed.sale_line_ids[:1].id,
+                invoice_line_id=billed.id,
+                expected_tax_ids=[Command.set(right.ids)],
+            )
 
     def settle(self, place, code_place, share, is_other):
         """Settle a share of an open claim by one of the ways that it can be settled."""

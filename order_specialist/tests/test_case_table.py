@@ -10,6 +10,7 @@ FIGURES = ("qty_delivered", "qty_invoiced", "qty_to_invoice", "amount_to_invoice
 CLAIMS = {
     "credit_quantity": ("damaged", "billed"),
     "credit_price": ("wrong_price", "billed"),
+    "correct_tax": ("tax", "billed"),
     "charge": ("wrong_price", "billed"),
     "charge_fee": ("damaged", "billed"),
     "goodwill": ("damaged", "billed"),
@@ -106,6 +107,8 @@ class TestCaseTable(ClaimCase):
         if kind == "wrong_price":
             agreed = 11.0 if code == "charge" else 9.0
             measure = {"actual_quantity": 2, "actual_price": 10.0, "expected_price": agreed}
+        if kind == "tax":
+            measure = {"expected_tax_ids": [Command.clear()]}
         case = (
             self.env["order.case"]
             .with_user(self.specialist)
@@ -114,7 +117,13 @@ class TestCaseTable(ClaimCase):
                     "order_id": order.id,
                     "type_id": self._type(kind).id,
                     "line_ids": [
-                        Command.create({"order_line_id": line.id, **measure})
+                        Command.create(
+                            {
+                                "order_line_id": line.id,
+                                "invoice_line_id": kind == "tax" and line.invoice_lines.id,
+                                **measure,
+                            }
+                        )
                         for line in order.order_line
                     ],
                 }
@@ -128,7 +137,7 @@ class TestCaseTable(ClaimCase):
         self.assertEqual(resolution.state, "done")
         if document := resolution.account_move_id:
             # what it makes was said before, to the cent
-            self.assertIn(document.currency_id.format(document.amount_untaxed), preview)
+            self.assertIn(document.currency_id.format(resolution.document_amount), preview)
         moves = order.sudo().order_line.move_ids.filtered(
             lambda m: m.state not in ("done", "cancel")
         )

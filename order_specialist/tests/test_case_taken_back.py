@@ -35,6 +35,28 @@ class TestCaseTakenBack(ClaimCase):
             credit.with_user(self.accountant).action_post()
         return case, resolution, credit
 
+    def test_full_credit_after_one_was_taken_back_has_its_tax(self):
+        case, _resolution, first = self._credit(5)
+        self._reverse(first)
+        second = self._resolve(case, "credit_quantity").sudo().account_move_id
+        self.assertRecordValues(second, [{"amount_tax": 10.0, "amount_total": 60.0}])
+
+    def test_credit_that_refers_to_no_invoice_counts_too(self):
+        wizard = self.env["stock.return.picking"].create({"picking_id": self.order.picking_ids.id})
+        wizard.product_return_moves.write({"quantity": 2, "to_refund": True})
+        back = wizard._create_return()
+        back.move_ids.write({"quantity": 2, "picked": True})
+        back.button_validate()
+        credit = self.order.sudo()._create_invoices(final=True)
+        self.assertEqual((credit.move_type, credit.reversed_entry_id.ids), ("out_refund", []))
+        credit.with_user(self.accountant).action_post()
+        self.assertEqual(
+            credit.invoice_line_ids.order_credited_line_id, self.invoice.invoice_line_ids
+        )
+        case = self._claim(self.order, "quantity_billed", 5, invoice=self.invoice)
+        with self._refused("3 left"):
+            self._resolve(case, "credit_quantity", quantity=5)
+
     def test_the_claim_is_open_again(self):
         case, resolution, credit = self._credit()
         self.assertEqual((case.state, resolution.state), ("settled", "done"))

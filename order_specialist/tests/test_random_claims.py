@@ -115,6 +115,13 @@ class Machine(RuleBasedStateMachine):
     def claim_price(self, place, share):
         self.day.attempt("claim_price", place, share)
 
+    @needs("billed")
+    @rule(place=PLACES, tax=st.integers(0, 4), is_settled=st.booleans())
+    def claim_tax(self, place, tax, is_settled):
+        self.day.attempt("claim_tax", place, tax)
+        if is_settled:
+            self.day.attempt("settle", -1, 0, 1.0, False)
+
     @rule(kind=KINDS, place=PLACES, code=st.integers(0, 12), share=SHARES, other=st.booleans())
     def claim_and_settle(self, kind, place, code, share, other):
         self.day.attempt("claim", kind, place, share)

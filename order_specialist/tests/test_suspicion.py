@@ -90,9 +90,10 @@ class TestSuspicionFound(SuspicionCase):
         invoice.invoice_line_ids.tax_ids = False
         invoice.action_post()
         found = self._of(order, self._scan("tax"))
+        self.assertAlmostEqual(found.amount, -10.0)
         self.assertRecordValues(
             found.case_id.line_ids,
-            [{"invoice_line_id": invoice.invoice_line_ids.id, "claimed_amount": 0.0}],
+            [{"invoice_line_id": invoice.invoice_line_ids.id, "claimed_amount": -10.0}],
         )
         self.assertEqual(found.message, f"Tax wrong: {self.product.display_name}")
         credit = invoice._reverse_moves([{"invoice_date": invoice.invoice_date}])

@@ -19,6 +19,7 @@ from . import order_enforce_wizard
 from . import order_block_wizard
 from . import order_goods_left_wizard
 from . import order_case_create_wizard
+from . import order_case_create_wizard_tax
 from . import order_case_settle_wizard
 from . import sale_advance_payment_inv
 from . import order_cancel_wizard
