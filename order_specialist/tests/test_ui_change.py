@@ -8,10 +8,10 @@ class ChangeTours:
         order.action_confirm()
         self.assertEqual(order.handoff_state, "released")
 
-        self.run_tour("order_change_matrix", "administrator")
+        self.run_tour("order_change_matrix", "administrator", "/odoo/order-change-matrix")
         self.assertEqual(self.env["order.change.rule"].search_count([]), 10)
 
-        self.run_tour("order_change_reason", "specialist")
+        self.run_tour("order_change_reason", "specialist", "/odoo/order-desk")
         self.assertEqual(order.order_line[0].product_uom_qty, 99)
         row = self.env["order.change"].search([("order_id", "=", order.id)])
         self.assertEqual((row.kind, row.user_id.login), ("quantity", "specialist"))

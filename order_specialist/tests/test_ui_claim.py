@@ -18,13 +18,13 @@ class ClaimTours:
             case, [{"reported_by": buyer.name, "order_channel": "web", "amount_claimed": 168.0}]
         )
 
-        self.run_tour("order_claim_settle", "specialist")
+        self.run_tour("order_claim_settle", "specialist", "/odoo/order-claims")
         resolution = case.resolution_ids
         self.assertEqual(
             (resolution.state, resolution.proposed_by_id.login), ("to_approve", "specialist")
         )
 
-        self.run_tour("order_claim_approve", "supervisor")
+        self.run_tour("order_claim_approve", "supervisor", "/odoo/order-claims")
         self.assertEqual((resolution.state, case.state), ("done", "settled"))
         self.assertEqual(resolution.approved_by_id.login, "supervisor")
         self.assertEqual(resolution.account_move_id.amount_untaxed, 168.0)

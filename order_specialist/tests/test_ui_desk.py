@@ -21,7 +21,7 @@ class TestDeskTours(ChangeTours, ClaimTours, HoldTours, ReleaseTours, DeskTourCa
         order = self.inbox[5]
         self.prepare_second_issue(order)
 
-        self.run_tour("order_desk_stopped", "specialist")
+        self.run_tour("order_desk_stopped", "specialist", "/odoo/order-desk")
         self.assertEqual(order.order_line[0].price_unit, 18.0)
         self.assertEqual(order.state, "draft")
         known = self.env["order.known"].search([("partner_id", "=", self.inbox[6].partner_id.id)])
@@ -31,29 +31,29 @@ class TestDeskTours(ChangeTours, ClaimTours, HoldTours, ReleaseTours, DeskTourCa
 
         released = self.prepare_release(self.inbox[3])
         typed = self.prepare_second_entry(self.inbox[4])
-        self.run_tour("order_desk_override", "supervisor")
+        self.run_tour("order_desk_override", "supervisor", "/odoo/stuck-orders")
         self.assertEqual(order.override_ids.user_id.login, "supervisor")
         self.assertEqual(released.review_outcome, "disagreed")
         result = typed.check_result_ids.filtered(lambda r: r.method == "rekey")
         self.assertEqual((result.user_id.login, result.state), ("supervisor", "failed"))
 
-        self.run_tour("order_desk_confirm", "specialist")
+        self.run_tour("order_desk_confirm", "specialist", "/odoo/order-desk")
         self.assertEqual((order.state, order.handoff_state), ("sale", "released"))
 
-        self.run_tour("order_desk_print", "warehouse")
+        self.run_tour("order_desk_print", "warehouse", "/odoo/order-releases")
         self.assertEqual(order.handoff_state, "accepted")
 
-        self.run_tour("order_desk_deliver", "warehouse")
+        self.run_tour("order_desk_deliver", "warehouse", "/odoo/order-releases")
         self.assertEqual(order.desk_stage, "partly_shipped")
         self.assertEqual(order.order_line.mapped("qty_delivered"), [8.0, 12.0])
 
-        said = self.run_tour("order_desk_claim", "specialist")
+        said = self.run_tour("order_desk_claim", "specialist", "/odoo/order-desk")
         self.assertEqual(order.case_ids.state, "settled")
         self.assertIn(int(said["clicks"]), range(3, 7))
         self.assertEqual(order.order_line.mapped("cancelled_qty"), [2.0, 0.0])
 
-        self.run_tour("order_desk_invoice", "specialist")
-        self.run_tour("order_desk_post", "administrator")
+        self.run_tour("order_desk_invoice", "specialist", "/odoo/order-desk")
+        self.run_tour("order_desk_post", "administrator", "/odoo/customer-invoices")
         self.assertEqual(order.invoice_ids.amount_untaxed, 312.0)
         self.assertEqual(order.desk_stage, "closed")
 
@@ -101,9 +101,9 @@ class TestDeskTours(ChangeTours, ClaimTours, HoldTours, ReleaseTours, DeskTourCa
     def test_clean_order_costs_no_click_more_than_in_odoo(self):
         company = self.env.company
         company.order_desk_active = False
-        plain = self.run_tour("order_desk_clean_order", "specialist")
+        plain = self.run_tour("order_desk_clean_order", "specialist", "/odoo/sales")
         company.order_desk_active = True
-        desk = self.run_tour("order_desk_clean_order", "specialist")
+        desk = self.run_tour("order_desk_clean_order", "specialist", "/odoo/sales")
         self.assertGreater(int(plain["clicks"]), 0)
         self.assertEqual(desk["clicks"], plain["clicks"])
         orders = self.env["sale.order"].search([], order="id desc", limit=2)
@@ -115,14 +115,14 @@ class TestDeskTours(ChangeTours, ClaimTours, HoldTours, ReleaseTours, DeskTourCa
         recommended = self.env.ref("order_specialist.checklist_recommended")
         recommended.mode = "draft"
         findings = self.env["order.finding"].search_count([])
-        self.run_tour("order_checklist_new", "administrator")
+        self.run_tour("order_checklist_new", "administrator", "/odoo/order-checklists")
         checklist = self.env["order.checklist"].search([("name", "=", "Every order")])
         self.assertEqual((checklist.mode, len(checklist.check_ids)), ("observe", 3))
         self.assertEqual(self.env["order.finding"].search_count([]), findings)
 
         checklist.observed_from -= timedelta(days=8)
         self.env["sale.order"].union(*self.inbox.values()).action_verify()
-        self.run_tour("order_checklist_enforce", "administrator")
+        self.run_tour("order_checklist_enforce", "administrator", "/odoo/order-checklists")
         self.assertEqual(checklist.mode, "enforce")
         severities = {check.name: check.severity for check in checklist.check_ids}
         self.assertEqual(

@@ -10,14 +10,14 @@ class HoldTours:
         order.action_confirm()
         self.assertEqual((order.state, order.handoff_state), ("sale", "to_release"))
 
-        self.run_tour("order_desk_release_credit", "credit")
+        self.run_tour("order_desk_release_credit", "credit", "/odoo/stuck-orders")
         hold = order.hold_ids
         self.assertEqual((hold.released_by_id.login, hold.is_active), ("credit", False))
         self.env["order.verification"]._scan(order)
         self.assertEqual(order.handoff_state, "released")
 
     def test_administrator_sets_up_a_type_and_switches_a_ready_one_on(self):
-        self.run_tour("order_desk_hold_type", "administrator")
+        self.run_tour("order_desk_hold_type", "administrator", "/odoo/order-hold-types")
         hold_type = self.env["order.hold.type"].search([("code", "=", "export")])
         self.assertRecordValues(
             hold_type,
@@ -39,6 +39,6 @@ class HoldTours:
         order.order_line[0].price_unit = 18.0
         order.action_confirm()
         order.picking_ids.printed = True
-        self.run_tour("order_desk_hold_picking", "specialist")
-        self.run_tour("order_desk_stop", "warehouse")
+        self.run_tour("order_desk_hold_picking", "specialist", "/odoo/order-desk")
+        self.run_tour("order_desk_stop", "warehouse", "/odoo/deliveries")
         self.assertTrue(order.picking_ids.activity_ids)

@@ -32,12 +32,12 @@ class ReleaseTours:
         order.picking_ids.with_user(warehouse).do_print_picking()
         order.order_line.product_uom_qty = 7
         order.order_line.product_uom_qty = 4
-        self.run_tour("order_desk_phone", "warehouse")
+        self.run_tour("order_desk_phone", "warehouse", "/odoo/order-releases")
         self.assertEqual(order.change_ids.mapped("state"), ["taken", "refused"])
         self.assertEqual(order.order_line.product_uom_qty, 7)
 
     def test_the_administrator_sets_up_a_department(self):
-        self.run_tour("order_desk_department", "administrator")
+        self.run_tour("order_desk_department", "administrator", "/odoo/order-departments")
         department = self.env["order.department"].search([("code", "=", "COLD")])
         self.assertRecordValues(
             department,

@@ -31,8 +31,8 @@ class DeskTourCase(HttpCase):
         known = keys.find(cls.env, "sale.order", "inbox")
         cls.inbox = {int(key): order for key, order in known.items()}
 
-    def run_tour(self, name, login, page="/odoo"):
-        """Run a tour as ``login``, from ``page`` on.
+    def run_tour(self, name, login, page):
+        """Run a tour as ``login``, from ``page`` on, which is loaded for it alone.
 
         Returns what it said on the console as ``[word] value``.
         """

@@ -9,7 +9,6 @@ const QUANTITY = ".o_field_widget[name=order_line] .o_data_cell[name=product_uom
 const tours = registry.category("web_tour.tours");
 
 tours.add("order_change_matrix", {
-    url: "/odoo/order-change-matrix",
     steps: () => [
         {
             content: "An empty list says what to do",
@@ -40,7 +39,6 @@ tours.add("order_change_matrix", {
 });
 
 tours.add("order_change_reason", {
-    url: "/odoo/order-desk",
     steps: () => [
         ...openOrder(CUSTOMER),
         { content: "More of the first article", trigger: `${QUANTITY}:first`, run: "click" },

@@ -26,7 +26,6 @@ function addCheck(name, rule) {
 }
 
 tours.add("order_checklist_new", {
-    url: "/odoo/order-checklists",
     steps: () => [
         { trigger: ".o_data_row .o_data_cell[name=name]:contains(Recommended)", run: "click" },
         {
@@ -67,7 +66,6 @@ tours.add("order_checklist_new", {
 });
 
 tours.add("order_checklist_enforce", {
-    url: "/odoo/order-checklists",
     steps: () => [
         { trigger: ".o_data_row:contains(Every order) [name=name]", run: "click" },
         {

@@ -58,7 +58,6 @@ tours.add("order_claim_report", {
 });
 
 tours.add("order_claim_settle", {
-    url: "/odoo/order-claims",
     steps: () => [
         ...openClaim(),
         { trigger: ".o_statusbar_buttons button[name=action_settle]", run: "click" },
@@ -80,7 +79,6 @@ tours.add("order_claim_settle", {
 });
 
 tours.add("order_claim_approve", {
-    url: "/odoo/order-claims",
     steps: () => [
         ...openClaim(),
         picture("claim_to_approve"),

@@ -8,7 +8,6 @@ import { registry } from "@web/core/registry";
 let clicks = 0;
 
 registry.category("web_tour.tours").add("order_desk_clean_order", {
-    url: "/odoo/sales",
     steps: () => [
         {
             content: "Count every click from here on",

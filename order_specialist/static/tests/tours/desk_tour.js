@@ -15,7 +15,6 @@ const GATE_DIALOG = ".o_order_gate_dialog";
 let clicks = 0;
 
 tours.add("order_desk_stopped", {
-    url: "/odoo/order-desk",
     steps: () => [
         stylesAreThere(),
         ...openOrder(CUSTOMER),
@@ -114,7 +113,6 @@ function typeAgain() {
 }
 
 tours.add("order_desk_override", {
-    url: "/odoo/stuck-orders",
     steps: () => [
         { trigger: `.o_data_row:contains(${CUSTOMER})` },
         picture("stuck"),
@@ -142,7 +140,6 @@ tours.add("order_desk_override", {
 });
 
 tours.add("order_desk_confirm", {
-    url: "/odoo/order-desk",
     steps: () => [
         {
             trigger: `.o_data_row:contains(${CUSTOMER}) .o_data_cell[name=partner_id]`,
@@ -165,7 +162,6 @@ tours.add("order_desk_confirm", {
 });
 
 tours.add("order_desk_print", {
-    url: "/odoo/order-releases",
     steps: () => [
         { trigger: `.o_kanban_record:contains(${CUSTOMER}):contains(12 Units)` },
         picture("releases"),
@@ -180,7 +176,6 @@ tours.add("order_desk_print", {
 });
 
 tours.add("order_desk_deliver", {
-    url: "/odoo/order-releases",
     steps: () => [
         { trigger: `.o_kanban_record:contains(${CUSTOMER}):contains(Accepted)`, run: "click" },
         { trigger: ".o_form_view button[name=action_view_pickings]", run: "click" },
@@ -205,7 +200,6 @@ tours.add("order_desk_deliver", {
 });
 
 tours.add("order_desk_claim", {
-    url: "/odoo/order-desk",
     steps: () => [
         ...openOrder(CUSTOMER),
         {
@@ -242,7 +236,6 @@ tours.add("order_desk_claim", {
 });
 
 tours.add("order_desk_invoice", {
-    url: "/odoo/order-desk",
     steps: () => [
         ...openOrder(CUSTOMER),
         { trigger: ".o_statusbar_buttons button#create_invoice", run: "click" },
@@ -256,7 +249,6 @@ tours.add("order_desk_invoice", {
 });
 
 tours.add("order_desk_post", {
-    url: "/odoo/customer-invoices",
     steps: () => [
         { trigger: `.o_data_row:contains(${CUSTOMER}) .o_data_cell`, run: "click" },
         { trigger: ".o_statusbar_buttons button[name=action_post]", run: "click" },

@@ -7,7 +7,6 @@ const CUSTOMER = "Around the Horn";
 const tours = registry.category("web_tour.tours");
 
 tours.add("order_desk_release_credit", {
-    url: "/odoo/stuck-orders",
     steps: () => [
         {
             content: "Limit, open invoices, orders, and over by how much, on the row",
@@ -33,7 +32,6 @@ tours.add("order_desk_release_credit", {
 });
 
 tours.add("order_desk_hold_type", {
-    url: "/odoo/order-hold-types",
     steps: () => [
         {
             content: "Credit is ready: one click switches it on",
@@ -62,7 +60,6 @@ tours.add("order_desk_hold_type", {
 });
 
 tours.add("order_desk_hold_picking", {
-    url: "/odoo/order-desk",
     steps: () => [
         {
             trigger: `.o_data_row:contains(${CUSTOMER}) .o_data_cell[name=partner_id]`,
@@ -84,7 +81,6 @@ tours.add("order_desk_hold_picking", {
 });
 
 tours.add("order_desk_stop", {
-    url: "/odoo/deliveries",
     steps: () => [
         {
             trigger: `.o_data_row:contains(${CUSTOMER}) .o_data_cell[name=order_stop]:contains(Quality)`,

@@ -20,7 +20,6 @@ function fitsThePhone(what) {
 }
 
 tours.add("order_desk_phone", {
-    url: "/odoo/order-releases",
     steps: () => [
         {
             content: "The rush order is on top, with what to prepare and what the customer wants",
@@ -49,7 +48,6 @@ tours.add("order_desk_phone", {
 });
 
 tours.add("order_desk_department", {
-    url: "/odoo/order-departments",
     steps: () => [
         { trigger: ".o_list_button_add", run: "click" },
         { trigger: ".o_field_widget[name=name] input", run: "edit Cold store" },
