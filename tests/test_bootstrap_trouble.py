@@ -96,6 +96,25 @@ def test_interrupted_template_is_built_again():
     databases.drop(name)
 
 
+def test_dropped_database_is_gone_and_its_files_are_removed_when_no_test_goes_on(monkeypatch):
+    monkeypatch.setattr(databases, "DROPPED", f"desk_{uuid.uuid4().hex[:6]}_")
+    monkeypatch.setattr(databases, "TESTS", name := uuid.uuid4().hex[:6])
+
+    def find_dropped():
+        return [found for found in databases.notes() if found.startswith(databases.DROPPED)]
+
+    databases.copy("template0", name)
+    databases.copy("template0", name)
+    databases.drop(name)
+    assert name not in databases.notes()
+    with home.lock(name):
+        databases.tidy()
+        assert len(find_dropped()) == 2
+    databases.tidy()
+    assert not find_dropped()
+    (HOME / "locks" / name).unlink()
+
+
 def test_run_goes_on_where_it_was_interrupted(database, monkeypatch):
     name, done = database(), []
     monkeypatch.setattr(app, "NAME", name)

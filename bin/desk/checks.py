@@ -33,7 +33,7 @@ def test(arguments):
     """
     paths = [argument for argument in arguments if Path(argument.split("::")[0]).exists()]
     options = [argument for argument in arguments if argument not in paths]
-    with lock("tests"):
+    with lock(database.TESTS):
         matrix.forget()
         codes = _run_at_once(_prepare_runs(paths or _find_folders(), options))
         matrix.show()
@@ -132,7 +132,7 @@ def test_odoo(arguments):
     left_out = [line.split(":")[0] for line in lines if line.startswith("not ")]
     files = [_find(addons, line) for line in lines if not line.startswith("not ")]
     options = ("-k", " and ".join(left_out), *arguments)
-    with lock("tests"):
+    with lock(database.TESTS):
         return _pytest(TEST_DATABASE, database.addon_template(), *files, *options).wait()
 
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from . import app, checks, lint, package, postgres
+from . import app, checks, database, lint, package, postgres
 from .home import HOME, fail, lock, say
 from .wiring import odoo_command
 
@@ -46,6 +46,8 @@ def main():
         fail(error)
     except KeyboardInterrupt:
         fail("interrupted; the same command goes on where this one was")
+    finally:
+        database.tidy()
 
 
 def _run(_arguments):

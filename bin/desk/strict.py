@@ -14,10 +14,13 @@ from pathlib import Path
 import pytest
 import pytest_odoo
 
+from . import database
+
 
 @contextlib.contextmanager
 def own_filestore(template, name):
     """Let a worker's database have files of its own, at first those of its template."""
+    from odoo.sql_db import close_db
     from odoo.tools import config
 
     files = Path(config.filestore(name))
@@ -26,7 +29,9 @@ def own_filestore(template, name):
         shutil.copytree(config.filestore(template), files, copy_function=os.link)
     yield
     if name != template:
-        shutil.rmtree(files, ignore_errors=True)
+        # pytest-odoo would remove it at once
+        close_db(name)
+        database.drop(name)
 
 
 pytest_odoo._shared_filestore = own_filestore
