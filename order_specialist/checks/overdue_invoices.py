@@ -42,7 +42,7 @@ class OrderCheck(models.Model):
         }
 
     def _find_overdue_invoices(self, facts):
-        today = fields.Date.context_today(self)
+        today = facts.today
         return [
             Finding(
                 check,

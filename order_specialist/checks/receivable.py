@@ -71,7 +71,7 @@ class OrderCheck(models.Model):
     @api.model
     def _load_receivable(self, facts):
         """Return ``{order id: Receivable}`` of the companies that pay; on Odoo's own figures."""
-        rows = facts.fetch(_RECEIVABLE, today=fields.Date.context_today(self))
+        rows = facts.fetch(_RECEIVABLE, today=facts.today)
         owed, late, found = defaultdict(float), {}, {}
         for order_id, company_id, partner_id, root, _uses, _limit, amount, due in rows:
             if order_id is None:

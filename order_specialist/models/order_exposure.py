@@ -234,7 +234,7 @@ class OrderCredit(models.AbstractModel):
         payers = facts["payers"]
         if not payers:
             return []
-        today = fields.Date.context_today(self)
+        today = facts.today
         companies, partners = zip(*payers.values(), strict=True)
         day = fields.Date.subtract(today, days=hold_type.overdue_days)
         rows = self.env.execute_query(

@@ -38,6 +38,7 @@ class OrderOverride(models.Model):
                 for order in orders
             ]
         )
+        picking.sudo().order_goods_left = True
         lines = picking.sudo().move_ids.sale_line_id
         self.env["order.handoff"]._take_over(lines.filtered(lambda line: line.order_id in orders))
         self.env["order.gate"]._touch(orders)
@@ -49,7 +50,13 @@ class OrderOverride(models.Model):
 
     @api.model
     def _get_left(self, pickings):
-        """Return ``{(order id, transfer id)}`` of what is recorded as having left."""
+        """Return ``{(order id, transfer id)}`` of what is recorded as having left.
+
+        The transfers say whether to look; only a record lets goods go.
+        """
+        pickings = pickings.filtered("order_goods_left")
+        if not pickings:
+            return set()
         by_key = {self._get_goods_left_key(picking): picking.id for picking in pickings}
         records = self.sudo().search(
             Domain("order_id", "in", pickings.move_ids.sale_line_id.order_id.ids)

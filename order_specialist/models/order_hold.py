@@ -211,5 +211,6 @@ class OrderHold(models.Model):
         hold = self.sudo()
         product = hold.line_name or hold.line_id.product_id.display_name
         if not product:
-            return self.type_id.name
-        return self.env._("%(type)s, on %(product)s", type=self.type_id.name, product=product)
+            return self.type_id._get_label()
+        name = self.type_id._get_label()
+        return self.env._("%(type)s, on %(product)s", type=name, product=product)

@@ -57,8 +57,9 @@ class OrderHandoff(models.Model):
             return False
         if blocker.source_model != "order.hold":
             return True
-        hold_type = self.env["order.hold"].sudo().browse(blocker.source_id).type_id
-        return hold_type.stops_ship or not hold_type.stops_pick or move in move._filter_first_step()
+        hold = self.env["order.hold"].sudo().browse(blocker.source_id)
+        is_only_pick = {"ship", "pick"} & hold.type_id._get_stops() == {"pick"}
+        return not is_only_pick or move in move._filter_first_step()
 
 
 class StockPicking(models.Model):

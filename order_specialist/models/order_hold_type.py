@@ -63,13 +63,9 @@ class OrderHoldType(models.Model):
     def _get_gates(self):
         """Return the names of the gates that the type closes; picking counts as shipping."""
         self.ensure_one()
-        stops = {
-            "confirm": self.stops_confirm,
-            "handoff": self.stops_handoff,
-            "ship": self.stops_ship or self.stops_pick,
-            "invoice": self.stops_invoice,
-        }
-        return [gate for gate in GATES if stops[gate]]
+        stops = self._get_stops()
+        stops |= {"ship"} if "pick" in stops else set()
+        return [gate for gate in GATES if gate in stops]
 
     def _is_allowed(self, groups):
         """Return whether the user is in one of ``groups``, or a specialist if there are none."""

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
+from ..tools.gates import GATES
+
 #: How many orders one step of a trial looks at.
 TRY_BATCH = 1000
 
@@ -99,6 +101,16 @@ class OrderHoldTypeCached(models.Model):
     def _has_given_back(self):
         types = self.sudo().with_context(active_test=False)
         return bool(types.search_count([("gives_back", "=", True)], limit=1))
+
+    @ormcache("self.id")
+    def _get_stops(self):
+        """Return what this type stops: gates, and "pick", the start of picking."""
+        return frozenset(name for name in (*GATES, "pick") if self.sudo()[f"stops_{name}"])
+
+    @ormcache("self.id", "self.env.lang")
+    def _get_label(self):
+        """Return the name of this type, which every message about its holds begins with."""
+        return self.sudo().name
 
     @api.model
     def _get_causing(self):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 
@@ -6,6 +6,13 @@ class StockPicking(models.Model):
     """A stopped transfer whose goods have left all the same."""
 
     _inherit = "stock.picking"
+
+    order_goods_left = fields.Boolean(
+        "Goods Have Left",
+        readonly=True,
+        copy=False,
+        help="They left while their order was stopped; somebody has recorded it with a reason.",
+    )
 
     def action_goods_left(self):
         """Ask why a stopped transfer has left all the same."""

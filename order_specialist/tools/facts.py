@@ -7,6 +7,7 @@ for the whole batch by ``order.check._load_<source>(facts)``. Nothing is kept af
 from functools import cached_property
 from typing import NamedTuple
 
+from odoo import fields
 from odoo.tools import SQL
 
 from .passage import HAS_DRAFT_INVOICE, HAS_GOODS, STOPS_SHIPPING, has_passed
@@ -224,6 +225,13 @@ class Facts:
     def orders(self):
         """``OrderRow`` of each order, by id."""
         return list(map(OrderRow._make, self.fetch(_ORDERS)))
+
+    @cached_property
+    def today(self):
+        """The day where the reader is: his time zone is cached, unlike his record."""
+        users = self.env["res.users"]
+        zone = self.env.context.get("tz") or users.context_get().get("tz")
+        return fields.Date.context_today(users.with_context(tz=zone))
 
     @cached_property
     def lines(self):
