@@ -101,33 +101,111 @@ class TestStage(ClaimCase):
         self._invoice(order)
         self.assertEqual(order.desk_stage, "closed")
 
-    def test_what_the_warehouse_and_the_customer_say_shows_at_once(self):
-        order = self._create_order([(None, 5, None)], client_order_ref="4711")
-        order.action_confirm()
-        reason = self.env.ref("order_specialist.order_reason_send_back_instruction_unclear")
-        order.sudo().handoff_ids.with_user(self.warehouse_lead)._send_back(reason)
-        self.assertEqual(order.desk_stage, "sent_back")
-        order.action_release()
-        order.sudo().picking_ids.with_user(self.warehouse_lead).do_print_picking()
-        self.assertEqual(order.desk_stage, "picking")
-        self._ship(order)
-        self._invoice(order)
-        self._claim(order, "damaged", 1)
-        self.assertEqual(order.desk_stage, "claim")
-
-    def test_order_that_waits_for_its_release_says_so(self):
-        order = self._create_order(client_order_ref="4711")
-        credit = self.env.ref("order_specialist.order_hold_type_credit")
-        self.env["order.hold"].with_user(self.controller)._place(order, credit)
-        order.action_confirm()
-        self.assertEqual(order.desk_stage, "to_release")
-        order._action_cancel()
-        self.assertEqual(order.desk_stage, "cancelled")
-        order.action_draft()
-        self.assertEqual(order.desk_stage, "quotation")
-        self.assertFalse(order.confirmed_on)
-
     def test_order_says_nothing_while_the_desk_is_off(self):
         self.company.order_desk_active = False
         order = self._create_order()
         self.assertFalse(order.next_step or order.gate_strip)
+
+
+@tagged("post_install", "-at_install")
+class TestEachStage(ClaimCase):
+    """One test for each stage, of an order that came there by what people do."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer.order_reference_required = True
+        cls._create_checklist("customer_reference")
+
+    def _create(self, **values):
+        return self._create_order([(None, 5, None)], **{"client_order_ref": "4711", **values})
+
+    def _create_confirmed(self):
+        order = self._create()
+        order.action_confirm()
+        return order
+
+    def _create_stuck(self):
+        order = self._create(client_order_ref=False)
+        order.action_verify()
+        return order
+
+    def _create_sent_back(self):
+        order = self._create_confirmed()
+        reason = self.env.ref("order_specialist.order_reason_send_back_instruction_unclear")
+        order.sudo().handoff_ids.with_user(self.warehouse_lead)._send_back(reason)
+        return order
+
+    def test_each_stage_has_a_test_of_its_own(self):
+        missing = [name for name, _label in STAGES if not hasattr(self, f"test_stage_{name}")]
+        self.assertEqual(missing, [])
+
+    def test_stage_quotation(self):
+        self.assertEqual(self._create().desk_stage, "quotation")
+
+    def test_stage_quotation_again_after_a_cancellation(self):
+        order = self._create_confirmed()
+        order._action_cancel()
+        order.action_draft()
+        self.assertEqual(order.desk_stage, "quotation")
+        self.assertFalse(order.confirmed_on)
+
+    def test_stage_ready(self):
+        order = self._create()
+        order.action_verify()
+        self.assertEqual(order.desk_stage, "ready")
+
+    def test_stage_stuck(self):
+        self.assertEqual(self._create_stuck().desk_stage, "stuck")
+
+    def test_stage_waiting(self):
+        order = self._create_stuck()
+        order.finding_ids.sudo()._ask("customer", "Which number?", "2099-01-01")
+        self.assertEqual(order.desk_stage, "waiting")
+
+    def test_stage_to_release(self):
+        order = self._create()
+        credit = self.env.ref("order_specialist.order_hold_type_credit")
+        self.env["order.hold"].with_user(self.controller)._place(order, credit)
+        order.action_confirm()
+        self.assertEqual(order.desk_stage, "to_release")
+
+    def test_stage_sent_back(self):
+        self.assertEqual(self._create_sent_back().desk_stage, "sent_back")
+
+    def test_stage_released(self):
+        self.assertEqual(self._create_confirmed().desk_stage, "released")
+
+    def test_stage_released_again_after_it_was_sent_back(self):
+        order = self._create_sent_back()
+        order.action_release()
+        self.assertEqual(order.desk_stage, "released")
+
+    def test_stage_picking(self):
+        order = self._create_confirmed()
+        order.sudo().picking_ids.with_user(self.warehouse_lead).do_print_picking()
+        self.assertEqual(order.desk_stage, "picking")
+
+    def test_stage_partly_shipped(self):
+        order = self._create_confirmed()
+        self._ship(order, 3)
+        self.assertEqual(order.desk_stage, "partly_shipped")
+
+    def test_stage_to_invoice(self):
+        order = self._create_confirmed()
+        self._ship(order)
+        self.assertEqual(order.desk_stage, "to_invoice")
+
+    def test_stage_claim(self):
+        order, _invoice = self._deliver_and_invoice(client_order_ref="4711")
+        self._claim(order, "damaged", 1)
+        self.assertEqual(order.desk_stage, "claim")
+
+    def test_stage_closed(self):
+        order, _invoice = self._deliver_and_invoice(client_order_ref="4711")
+        self.assertEqual(order.desk_stage, "closed")
+
+    def test_stage_cancelled(self):
+        order = self._create_confirmed()
+        order._action_cancel()
+        self.assertEqual(order.desk_stage, "cancelled")
