@@ -66,3 +66,28 @@ class OrderHandoff(models.Model):
         new = lines.filtered(lambda line: not set(released[line].mapped("state")) - {"sent_back"})
         held = self.env["order.hold"]._get_holding_back(order).line_id
         return (new - held) or new or lines
+
+
+class OrderHandoffStop(models.Model):
+    """Who picks reads on the release what stops its goods, as on the transfer."""
+
+    _inherit = "order.handoff"
+
+    stop = fields.Text(
+        compute="_compute_stop", compute_sudo=True, help="Why these goods must not leave now."
+    )
+
+    @api.depends("state")
+    def _compute_stop(self):
+        self.stop = False
+        live = self.filtered(lambda handoff: handoff.state in ("offered", "accepted"))
+        stopped = live.picking_ids._find_stopped() if live else {}
+        for handoff in live if stopped else ():
+            messages = [
+                blocker.message
+                for picking in handoff.picking_ids
+                for blocker in stopped.get(picking, ())
+                # what a release itself says shows in its state
+                if blocker.kind != "handoff"
+            ]
+            handoff.stop = "\n".join(dict.fromkeys(messages)) or False

@@ -39,6 +39,41 @@ class TestHoldStop(ReleaseCase):
         self.assertFalse(self._get_stops().filtered("active"))
         self.assertTrue(any("go on" in (m.body or "") for m in self.picking.message_ids))
 
+    def test_release_says_stop_too_and_of_whom(self):
+        other, free = self._create_released()
+        handoffs = (self.order | other).handoff_ids.with_user(self.warehouse_lead)
+        held = handoffs - free
+        self.assertFalse(held.stop)
+        hold = self._hold(self.order)
+        handoffs.invalidate_recordset(["stop"])
+        self.assertEqual(held.stop, f"Hold: Stop the truck, by {self.specialist.name}")
+        self.assertFalse(free.with_user(self.warehouse_lead).stop)
+        hold._release()
+        handoffs.invalidate_recordset(["stop"])
+        self.assertFalse(held.stop)
+
+    def test_release_says_nothing_of_its_own_acceptance(self):
+        self.department.acceptance = "explicit"
+        _order, handoff = self._create_released()
+        self.assertTrue(handoff._is_stopping())
+        self.assertFalse(handoff.with_user(self.warehouse_lead).stop)
+
+    def test_releases_say_stop_with_as_many_queries_for_many_as_for_one(self):
+        orders = self.env["sale.order"].union(*(self._create_released()[0] for _n in range(5)))
+        self._hold(orders)
+
+        def count(handoffs):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            # as a list on the screen names them
+            handoffs = handoffs.with_user(self.warehouse_lead).browse(handoffs.ids)
+            start = self.env.cr.sql_log_count
+            self.assertTrue(all(handoffs.mapped("stop")))
+            return self.env.cr.sql_log_count - start
+
+        count(orders.handoff_ids)
+        self.assertEqual(count(orders.handoff_ids), count(orders[0].handoff_ids))
+
     def test_somebody_of_the_department_is_told_what_the_system_accepted(self):
         self.picking.user_id = False
         self.order.with_user(SUPERUSER_ID).handoff_ids._accept("print")
