@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.http import request
 
 
 class SaleOrder(models.Model):
@@ -7,8 +8,9 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def action_confirm(self):
-        """Park what is stopped: a visitor cannot do anything about it."""
-        if not self.env.su or self.env.user._is_internal():
+        """Park what is stopped: who shops cannot do anything about it, an employee neither."""
+        is_page = bool(request) and getattr(request, "is_frontend", False)
+        if not self.env.su or (self.env.user._is_internal() and not is_page):
             return super().action_confirm()
         free = self._park_stopped()
         return super(SaleOrder, free).action_confirm() if free else True
