@@ -1,5 +1,6 @@
 """The commands themselves: that they are there, go on after an interruption, and tell."""
 
+import contextlib
 import re
 import subprocess
 import sys
@@ -77,6 +78,48 @@ def test_matrix_names_the_groups_where_verdicts_differ():
     rows.append({**row, "group": "clerk", "verdict": "passed"})
     assert matrix.render(rows).endswith("passed for clerk (9), refused for admin/lead (7-9)")
     assert matrix.render([]) == ""
+
+
+def test_matrix_tells_what_is_not_as_the_table_says():
+    row = {"path": "button", "gate": "ship", "group": "lead", "verdict": "refused", "queries": 9}
+    expected = matrix.read_expected(
+        "path,gate,verdict,groups,most\nbutton,ship,refused,lead/admin,9\nlist,ship,passed,lead,5\n"
+    )
+
+    def find(*changes, is_whole=False):
+        return matrix.find_faults([{**row, **change} for change in changes], expected, is_whole)
+
+    assert find({}) == []
+    assert find({}, {"group": "admin"}, {"path": "list", "verdict": "passed", "queries": 5}) == []
+    assert find({"queries": 10}) == ["button × ship as lead took 10 queries, more than 9"]
+    assert find({"verdict": "passed"}) == ["button × ship as lead was passed, not refused"]
+    assert find({"gate": "confirm"}) == [
+        "button × confirm as lead does not stand in matrix.csv",
+    ]
+    assert find({}, is_whole=True) == [
+        "button × ship as admin was not tried",
+        "list × ship as lead was not tried",
+    ]
+    rows = matrix.read_expected("path,gate,verdict,groups,most\nbutton,ship,refused,everybody,9\n")
+    assert [group for _path, _gate, group in rows] == list(matrix.EVERYBODY)
+
+
+def test_each_gate_has_ways_in_the_table():
+    expected = matrix.read_expected(matrix.EXPECTED.read_text())
+    assert {gate for _path, gate, _group in expected} == set(matrix.GATES)
+
+
+def test_a_matrix_that_is_not_as_expected_fails(monkeypatch, capfd, tmp_path):
+    monkeypatch.setattr(matrix, "FOUND", tmp_path / "matrix")
+    monkeypatch.setattr(checks, "lock", contextlib.nullcontext)
+    monkeypatch.setattr(checks, "_prepare_runs", lambda *_arguments: [])
+    monkeypatch.setattr(checks, "_run_at_once", lambda _runs: [0])
+    assert checks.test(["-k", "one"]) == 0
+    assert checks.test([]) == 1
+    assert (
+        "matrix: Confirm of the form × confirm as specialist was not tried"
+        in capfd.readouterr().out
+    )
 
 
 def test_a_worker_has_files_of_its_own():

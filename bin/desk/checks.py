@@ -36,9 +36,9 @@ def test(arguments):
     with lock(database.TESTS):
         matrix.forget()
         codes = _run_at_once(_prepare_runs(paths or _find_folders(), options))
-        matrix.show()
+        faults = matrix.show(is_whole=not arguments)
     # -k may match tests of one kind only
-    return 0 if 0 in codes and {*codes} <= {0, NO_TESTS} else 1
+    return 0 if 0 in codes and {*codes} <= {0, NO_TESTS} and not faults else 1
 
 
 def _find_folders():

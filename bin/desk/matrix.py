@@ -1,17 +1,25 @@
 """A pytest plugin that gathers what tests found, and the table that is printed of it.
 
 A test (or class of tests) that tries a way through a gate has an attribute `matrix_rows`, a list of
-dicts with the keys path, gate, group, verdict (refused, parked, passed) and queries.
+dicts with the keys path, gate, group, verdict (refused, parked, passed) and queries. Which rows
+there have to be, and how many queries each may cost at most, stands in `tests/matrix.csv`.
 """
 
+import csv
 import json
 
 import pytest
 
-from .home import HOME
+from .home import HOME, ROOT
 
 FOUND = HOME / "matrix"
+EXPECTED = ROOT / "tests/matrix.csv"
 GATES = ("confirm", "handoff", "ship", "invoice")
+#: What the table means by "everybody".
+EVERYBODY = (
+    *("clerk", "warehouse lead", "salesperson", "accountant"),
+    *("specialist", "supervisor", "controller", "auditor", "administrator"),
+)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -38,12 +46,51 @@ def forget():
     FOUND.unlink(missing_ok=True)
 
 
-def show():
-    """Print each path through each gate: what became of it, for whom, with how many queries."""
+def show(is_whole):
+    """Print each path through each gate: what became of it, for whom, with how many queries.
+
+    :param is_whole: whether all tests ran, so that each row has to be there
+    :returns: how many rows are not as the table of expected rows says
+    """
     lines = FOUND.read_text().splitlines() if FOUND.is_file() else []
     rows = {tuple(sorted(json.loads(line).items())) for line in lines}
-    if table := render([dict(row) for row in rows]):
+    rows = [dict(row) for row in rows]
+    if table := render(rows):
         print(table, flush=True)
+    faults = find_faults(rows, read_expected(EXPECTED.read_text()), is_whole)
+    for fault in faults:
+        print(f"matrix: {fault}", flush=True)
+    return len(faults)
+
+
+def read_expected(text):
+    """Return ``{(path, gate, group): (verdict, most queries)}`` of the text of the file."""
+    expected = {}
+    for line in csv.DictReader(text.splitlines()):
+        for group in line["groups"].replace("everybody", "/".join(EVERYBODY)).split("/"):
+            key = (line["path"], line["gate"], group)
+            assert key not in expected, key
+            expected[key] = (line["verdict"], int(line["most"]))
+    return expected
+
+
+def find_faults(rows, expected, is_whole):
+    """Return sentences: what was not tried, is not expected, came out otherwise or cost more."""
+    faults, tried = [], set()
+    for row in rows:
+        key = (row["path"], row["gate"], row["group"])
+        name = "{} × {} as {}".format(*key)
+        tried.add(key)
+        verdict, most = expected.get(key, (None, 0))
+        if not verdict:
+            faults.append(f"{name} does not stand in {EXPECTED.name}")
+        elif row["verdict"] != verdict:
+            faults.append(f"{name} was {row['verdict']}, not {verdict}")
+        elif row["queries"] > most:
+            faults.append(f"{name} took {row['queries']} queries, more than {most}")
+    if is_whole:
+        faults += ["{} × {} as {} was not tried".format(*key) for key in {*expected} - tried]
+    return sorted(faults)
 
 
 def render(rows):

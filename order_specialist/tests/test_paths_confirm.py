@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .paths_common import PathCase, way
+from .paths_common import SCHEDULED, PathCase, way
 
 #: Odoo itself does not let an accountant confirm; he may write orders all the same.
 CONFIRMING = ("clerk", "salesperson", "specialist", "superuser")
@@ -51,7 +51,7 @@ class TestPathsConfirm(PathCase):
     def server_action(self, order, user):
         self._run_server_action(order, "records.action_confirm()", user)
 
-    @way("scheduled action", "confirm", "superuser")
+    @way("scheduled action", "confirm", "superuser", alone=SCHEDULED)
     def scheduled_action(self, order, user):
         self._run_scheduled_action(order, "action_confirm()")
 

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .paths_common import PathCase, way
+from .paths_common import SCHEDULED, PathCase, way
 
 
 @tagged("post_install", "-at_install")
@@ -48,7 +48,7 @@ class TestPathsHandoff(PathCase):
     def server_action(self, order, user):
         self._run_server_action(order, "records.action_release()", user)
 
-    @way("scheduled action", "handoff", "superuser")
+    @way("scheduled action", "handoff", "superuser", alone=SCHEDULED)
     def scheduled_action(self, order, user):
         self._run_scheduled_action(order, "action_release()")
 

@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .paths_common import PathCase, way
+from .paths_common import SCHEDULED, PathCase, way
 
 
 @tagged("post_install", "-at_install")
@@ -48,7 +48,7 @@ class TestPathsInvoice(PathCase):
     def server_action(self, order, user):
         self._run_server_action(order, "records._create_invoices()", user)
 
-    @way("scheduled action", "invoice", "superuser")
+    @way("scheduled action", "invoice", "superuser", alone=SCHEDULED)
     def scheduled_action(self, order, user):
         self._run_scheduled_action(order, "_create_invoices()")
 
@@ -69,7 +69,7 @@ class TestPathsInvoice(PathCase):
         invoice = order.invoice_ids.with_user(user).with_context(order_gate_asked="yes")
         invoice.write({"state": "posted"})
 
-    @way("scheduled posting", "post", "superuser")
+    @way("scheduled posting", "post", "superuser", alone=SCHEDULED)
     def autopost(self, order, user):
         invoice = order.invoice_ids
         invoice.write({"auto_post": "at_date", "date": "2020-01-31"})
@@ -78,7 +78,7 @@ class TestPathsInvoice(PathCase):
         self.env.invalidate_all()
         return invoice.message_ids[:1].preview
 
-    @way("server action", "post", "accountant")
+    @way("server action that posts a draft", "post", "accountant")
     def post_action(self, order, user):
         self._run_server_action(order.invoice_ids, "records.action_post()", user)
 

@@ -1,6 +1,6 @@
 from odoo.tests import Form, tagged
 
-from .paths_common import PathCase, way
+from .paths_common import SCHEDULED, PathCase, way
 
 WAREHOUSE = ("clerk", "warehouse_lead", "superuser")
 #: Every key by which Odoo's own code, or anybody's, goes around a question.
@@ -128,7 +128,7 @@ class TestPathsShip(PathCase):
     def server_action(self, order, user):
         self._run_server_action(order.picking_ids, "records.button_validate()", user)
 
-    @way("scheduled action", "ship", "superuser")
+    @way("scheduled action", "ship", "superuser", alone=SCHEDULED)
     def scheduled_action(self, order, user):
         self._run_scheduled_action(order.picking_ids, "button_validate()")
 

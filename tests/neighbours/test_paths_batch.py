@@ -57,6 +57,9 @@ class TestPathsBatch(PathCase):
         )
         Form(wizard).save().process()
 
+    def test_everybody_else_gets_nowhere(self):
+        self._try_everybody_else()
+
 
 class TestPathsBatchPick(PathCase):
     """Goods are not picked together either before their order is released."""
@@ -77,3 +80,6 @@ class TestPathsBatchPick(PathCase):
     def wave(self, order, user):
         order.picking_ids.move_line_ids.with_user(user)._add_to_wave()
         order.picking_ids.batch_id.with_user(user).action_done()
+
+    def test_everybody_else_gets_nowhere(self):
+        self._try_everybody_else()

@@ -4,6 +4,12 @@ from odoo.fields import Command
 
 from odoo.addons.order_specialist.tests.paths_common import PathCase, way
 
+#: Who records in Odoo what has arrived.
+RECORDING = (
+    *("clerk", "warehouse_lead", "salesperson", "accountant"),
+    *("specialist", "supervisor", "administrator", "superuser"),
+)
+
 
 class TestPathsDropship(PathCase):
     def _prepare_ship(self):
@@ -22,21 +28,26 @@ class TestPathsDropship(PathCase):
         self.hold = self._hold(order, self.ship_type)
         return order
 
-    def test_a_dropship_is_a_fact(self):
-        """It passes, is recorded, and opens a claim: nobody can bring the goods back."""
-        order = self._prepare_ship()
+    @way("dropship of a vendor (recorded, opens a claim)", "ship", *RECORDING)
+    def fact(self, order, user):
         picking = order.picking_ids
         self.assertEqual(picking.picking_type_code, "dropship")
-        start = self.env.cr.sql_log_count
         picking.move_ids.picked = True
-        picking.with_user(self.clerk).button_validate()
-        self._record(self.fact.way, "clerk", "passed", self.env.cr.sql_log_count - start)
+        picking.with_user(user).button_validate()
+
+    def _try(self, function, group):
+        """It passes, is recorded, and opens a claim: nobody can bring the goods back."""
+        order = self._prepare_ship()
+        start = self.env.cr.sql_log_count
+        function(self, order, getattr(self, group))
+        self.env.flush_all()
+        self._record(function.way, group, "passed", self.env.cr.sql_log_count - start)
+        picking = order.picking_ids
         self.assertEqual((picking.state, order.order_line.qty_delivered), ("done", 10))
         claim = order.case_ids
         self.assertEqual(claim.type_id.code, "delivered_stopped")
         self.assertEqual(claim.line_ids.move_id, picking.move_ids)
         self.assertIn(self.message, claim.description)
 
-    @way("dropship of a vendor (recorded, opens a claim)", "ship")
-    def fact(self, order, user):
-        """Only the name: a fact is not refused."""
+    def test_everybody_else_gets_nowhere(self):
+        self._try_everybody_else()

@@ -1,17 +1,20 @@
-"""Payments: the customer's money and his yes are kept, nothing raises, nothing is billed early."""
+"""Payments: the customer's money and his yes are kept, nothing raises, nothing is billed early.
+
+What the shop does for a visitor it does as the superuser; an employee who shops, and a program that
+calls the same methods, get the same.
+"""
 
 from unittest.mock import patch
 
 from odoo.fields import Command
 
-from odoo.addons.order_specialist.tests.paths_common import PathCase, way
+from odoo.addons.order_specialist.tests.paths_common import SCHEDULED, PathCase, way
 
 
 class TestPathsPayment(PathCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.public = cls.env.ref("base.public_user")
         journal = cls.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
         )
@@ -51,7 +54,11 @@ class TestPathsPayment(PathCase):
         return order.sudo().hold_ids.note
 
     @way(
-        "online payment, processed by the scheduler later", "confirm", "superuser", verdict="parked"
+        "online payment, processed by the scheduler later",
+        "confirm",
+        "superuser",
+        verdict="parked",
+        alone=SCHEDULED,
     )
     def online_later(self, order, user):
         transaction = self._pay(order).with_user(user)
@@ -102,3 +109,6 @@ class TestPathsPayment(PathCase):
         transaction._post_process()
         self.assertTrue(transaction.payment_id)
         return "\n".join(order.message_ids.mapped("body"))
+
+    def test_everybody_else_gets_nowhere(self):
+        self._try_everybody_else()

@@ -21,9 +21,13 @@ class TestPathsTill(PathCase):
             {"name": "Counter", "payment_method_ids": [Command.set(method.ids)]}
         )
         cls.config.open_ui()
+        cls.cashier = cls._create_user(
+            "t_cashier", "sales_team.group_sale_salesman_all_leads,point_of_sale.group_pos_user"
+        )
 
-    def _settle(self, order):
+    def _settle(self, order, user=None):
         """Pay all of an order at the till, as its screen sends it."""
+        user, order = user or self.cashier, order.sudo()
         line = order.order_line
         total = line.price_unit * line.product_uom_qty
         paid = {
@@ -54,15 +58,19 @@ class TestPathsTill(PathCase):
             "session_id": self.config.current_session_id.id,
             "lines": [Command.create(sold)],
             "payment_ids": [Command.create(paid)],
-            "user_id": self.env.uid,
+            "user_id": user.id,
             "to_invoice": False,
             "uuid": str(uuid.uuid4()),
         }
-        return self.env["pos.order"].sync_from_ui([values])
+        return self.env["pos.order"].with_user(user).sync_from_ui([values])
 
     @way("settled at the till", "confirm")
     def settled(self, order, user):
-        """Only the name: the goods leave with the customer, so more than a hold is left."""
+        """Who has no till gets nowhere; what the cashier sells leaves, more than a hold stays."""
+        self._settle(order, user)
+
+    def test_everybody_else_gets_nowhere(self):
+        self._try_everybody_else()
 
     def test_a_stopped_order_is_parked_and_the_till_goes_on(self):
         order = self._prepare_confirm().sudo()

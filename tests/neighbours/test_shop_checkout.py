@@ -10,21 +10,21 @@ from odoo.http import Request
 from odoo.tests import HttpCase
 
 from odoo.addons.order_specialist.tests.common import DeskCase
+from odoo.addons.order_specialist.tests.paths_common import EVERYBODY, MatrixMixin, Way
 
+ADDRESS = {"street": "Hauptstraße 31", "city": "Graz", "zip": "8010"}
 VISITOR = {
     "name": "Ms Huber",
     "email": "huber@delikatessen.example",
     "phone": "+43 316 1234",
-    "street": "Hauptstraße 31",
-    "city": "Graz",
-    "zip": "8010",
+    **ADDRESS,
 }
 
 #: For how many seconds a page is waited for: the first one of a shop has all to be made.
 PATIENCE = 60
 
 
-class TestShopCheckout(DeskCase, HttpCase):
+class TestShopCheckout(MatrixMixin, DeskCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -34,6 +34,7 @@ class TestShopCheckout(DeskCase, HttpCase):
         cls.demo = cls.env.ref("payment.payment_provider_demo")
         cls.demo.write({"state": "test", "journal_id": journal.id, "is_published": True})
         cls.website = cls.env["website"].search([("company_id", "=", cls.company.id)], limit=1)
+        cls.clerk = cls._create_user("t_clerk", "stock.group_stock_user")
         cls.service = cls._create_product(
             "Tasting", 30.0, type="service", is_storable=False, is_published=True
         )
@@ -52,6 +53,7 @@ class TestShopCheckout(DeskCase, HttpCase):
         super().setUp()
         self.authenticate(None, None)
         self.before = self.env["sale.order"].search([])
+        self.start = self.env.cr.sql_log_count
 
     def _post(self, path, **values):
         values["csrf_token"] = Request.csrf_token(self)
@@ -129,8 +131,17 @@ class TestShopCheckout(DeskCase, HttpCase):
         self.assertTrue(page.url.endswith("/shop/payment"), page.url)
         return self._pay(page.text)
 
+    def _tell(self, name, group="visitor"):
+        """Keep what became of an order of the shop, from the cart to the thanks."""
+        queries = self.env.cr.sql_log_count - self.start
+        order = self._get_order()
+        verdict = "passed" if order.state == "sale" else "refused"
+        verdict = "parked" if order.parked_on else verdict
+        self._record(Way(f"shop over HTTP: {name}", "confirm", ()), group, verdict, queries)
+
     def test_stopped_order_is_received_and_confirmed_once_when_it_is_free(self):
         page = self._check_out()
+        self._tell("paid online")
         order = self._get_order()
         self.assertTrue(page.url.endswith("/shop/confirmation"))
         self.assertIn(order.name, page.text)
@@ -166,7 +177,29 @@ class TestShopCheckout(DeskCase, HttpCase):
     def test_order_that_costs_nothing_is_received(self):
         self._fill_cart(self._create_gift())
         self._give_address()
-        self._assert_received(self._open("/shop/payment/validate"))
+        page = self._open("/shop/payment/validate")
+        self._tell("it costs nothing")
+        self._assert_received(page)
+
+    def test_employee_who_shops_gets_the_same(self):
+        """The shop confirms as the superuser: whose session it is makes no difference."""
+        gift = self._create_gift()
+        for group in EVERYBODY:
+            user = getattr(self, group)
+            user.partner_id.write(
+                {**ADDRESS, "phone": VISITOR["phone"], "country_id": self.env.ref("base.at").id}
+            )
+            self.before = self.env["sale.order"].search([])
+            self.authenticate(user.login, user.login)
+            self.start = self.env.cr.sql_log_count
+            self._fill_cart(gift)
+            self._open("/shop/payment/validate")
+            with self.subTest(group=group):
+                self._tell("it costs nothing", group)
+                order = self._get_order()
+                self.assertEqual(order.partner_id, user.partner_id)
+                self.assertTrue(order.parked_on)
+                self.assertEqual(order.state, "sent")
 
     # --- free of charge ---------------------------------------------------------------------------
 
@@ -214,6 +247,7 @@ class TestShopCheckout(DeskCase, HttpCase):
                 f"1-name-{question.id}": "Ms Huber",
             },
         )
+        self._tell("a free ticket")
         order = self._assert_received(page)
         self.assertEqual(event.registration_ids.sale_order_id, order)
         self.assertNotIn("Download Tickets", page.text)
@@ -223,17 +257,19 @@ class TestShopCheckout(DeskCase, HttpCase):
         self.assertEqual(event.registration_ids.state, "open")
         self.assertTrue(event.registration_ids.mail_registration_ids)
 
-    def test_booth_that_costs_nothing_is_received(self):
+    def _create_booths(self, *names):
         product = self._create_gift(service_tracking="event_booth")
         category = self.env["event.booth.category"].create(
             {"name": "Standard", "product_id": product.id, "price": 0.0}
         )
-        names = ("Corner", "Door")
         booths = [{"name": name, "booth_category_id": category.id} for name in names]
         event = self._create_event(event_booth_ids=[Command.create(values) for values in booths])
-        waiting, taken = event.event_booth_ids
+        return event.event_booth_ids
 
+    def test_booth_that_costs_nothing_is_received(self):
+        waiting, taken = self._create_booths("Corner", "Door")
         self.assertEqual(self._book(waiting), {"redirect": "/shop/confirmation"})
+        self._tell("a free booth")
         order = self._assert_received(self._open("/shop/confirmation"))
         self.assertEqual(waiting.state, "available")
         self._free(order)
@@ -242,9 +278,17 @@ class TestShopCheckout(DeskCase, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(taken.state, "unavailable")
 
-    def _book(self, booth):
-        """Return what the page of an event learns when a visitor books a booth."""
-        self.authenticate(None, None)
+    def test_employee_who_books_a_booth_gets_the_same(self):
+        """Who confirms a page's order as an employee has nobody who reads why it is stopped."""
+        [booth] = self._create_booths("Corner")
+        answer = self._book(booth, self.salesperson.login)
+        self._tell("a free booth", "salesperson")
+        self.assertEqual(answer, {"redirect": "/shop/confirmation"})
+        self._assert_received(self._open("/shop/confirmation"))
+
+    def _book(self, booth, login=None):
+        """Return what the page of an event learns when somebody books a booth."""
+        self.authenticate(login, login)
         return self._post(
             f"/event/{booth.event_id.id}/booth/confirm",
             booth_category_id=booth.booth_category_id.id,
@@ -274,7 +318,9 @@ class TestShopCheckout(DeskCase, HttpCase):
             }
         )
         self.service.invoice_policy = "order"
-        order = self._assert_received(self._get_for_nothing())
+        page = self._get_for_nothing()
+        self._tell("a reward makes it free")
+        order = self._assert_received(page)
         self.assertFalse(order.invoice_ids)
         self.stop.write({"stops_confirm": False, "stops_invoice": True})
         self.before |= order
