@@ -53,7 +53,8 @@ class OrderCheck(models.Model):
         for row in exposure._get_exposures(partner_ids, facts.order_ids):
             orders[row.company_id, row.partner_id].append(row)
         return [
-            Account(*key, payer.limit, payer.owed, orders[key]) for key, payer in payers.items()
+            Account(*key, payer.limit, payer.rounding, payer.owed, orders[key])
+            for key, payer in payers.items()
         ]
 
     def _find_credit_limit(self, facts):

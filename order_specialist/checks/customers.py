@@ -11,17 +11,19 @@ _CUSTOMERS = Statement(
 SELECT o.id,
        CASE WHEN p.order_blocked THEN p.id WHEN cp.order_blocked THEN cp.id END,
        CASE WHEN p.order_blocked THEN p.order_block_reason ELSE cp.order_block_reason END,
-       concat_ws(E'\\n', nullif(trim(p.sale_warn_msg), ''), nullif(trim(up.sale_warn_msg), '')),
-       cp.vat, coalesce(cp.is_company, false), vc.code, mc.code, o.amount_tax = 0, dt.amount
+       concat_ws(E'\\n', nullif(trim(p.sale_warn_msg), ''), nullif(trim((
+           SELECT sale_warn_msg FROM res_partner WHERE id = p.parent_id)), '')),
+       cp.vat, coalesce(cp.is_company, false),
+       (SELECT code FROM res_country WHERE id = cp.country_id),
+       (SELECT code FROM res_country WHERE id = (
+               SELECT country_id FROM res_partner WHERE id = c.partner_id)),
+       o.amount_tax = 0,
+       (SELECT amount FROM account_tax
+         WHERE id = c.account_sale_tax_id AND amount_type = 'percent')
   FROM sale_order o
   JOIN res_partner p ON p.id = o.partner_id
   JOIN res_partner cp ON cp.id = coalesce(p.commercial_partner_id, p.id)
-  LEFT JOIN res_partner up ON up.id = p.parent_id
-  LEFT JOIN res_country vc ON vc.id = cp.country_id
   JOIN res_company c ON c.id = o.company_id
-  JOIN res_partner m ON m.id = c.partner_id
-  LEFT JOIN res_country mc ON mc.id = m.country_id
-  LEFT JOIN account_tax dt ON dt.id = c.account_sale_tax_id AND dt.amount_type = 'percent'
  WHERE o.id = ANY (%(orders)s)
 """,
     orders="int[]",

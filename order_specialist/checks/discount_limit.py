@@ -50,7 +50,7 @@ class OrderCheck(models.Model):
         users = facts.env["res.users"]
         return {
             uid: set(users.browse(uid)._get_group_ids())
-            for uid in {terms.write_uid for terms in facts["line_terms"].values()}
+            for uid in {line.write_uid for line in facts.lines}
             if uid and uid != SUPERUSER_ID
         }
 
@@ -93,7 +93,7 @@ class OrderCheck(models.Model):
         """Return a finding for each order that its lines of discount take below the limit."""
         given = {}
         for line in facts.lines:
-            if line.price_unit < 0 and facts["line_terms"][line.id].is_global_discount:
+            if line.price_unit < 0 and line.is_global_discount:
                 given.setdefault(line.order_id, []).append(line)
         return [
             Finding(
@@ -131,7 +131,7 @@ class OrderCheck(models.Model):
         given = facts["day_price"].get(line.id)
         limits = [self.max_discount_percent, given.discount if given else 0.0]
         if self.discount_limit_ids:
-            groups = facts["group_ids"].get(facts["line_terms"][line.id].write_uid, ())
+            groups = facts["group_ids"].get(line.write_uid, ())
             limits += [row.percent for row in self.discount_limit_ids if row.group_id.id in groups]
         return round(max(limits), 6)
 

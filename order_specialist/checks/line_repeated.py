@@ -52,10 +52,9 @@ class OrderCheck(models.Model):
         for line in lines:
             if line.quantity <= 0 or line.is_free_priced:
                 continue
-            terms = facts["line_terms"][line.id]
             what = (
                 (line.product_id, line.unit_id, line.price_unit, line.discount, line.extra_price),
-                (terms.requested_date, facts.get_promised(line), terms.text, terms.free_reason_id),
+                (line.requested_date, facts.get_promised(line), line.text, line.free_reason_id),
             )
             if what in seen:
                 yield seen[what], line

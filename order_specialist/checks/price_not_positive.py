@@ -48,11 +48,10 @@ class OrderCheck(models.Model):
         """Not a return, a reward, a carrier, a part of a combo, nor a line that says why."""
         if line.quantity <= 0 or line.price_unit * (1 - line.discount / 100) > 0:
             return False
-        terms = facts["line_terms"][line.id]
         return not (
-            terms.free_reason_id
-            or terms.is_automatic
-            or terms.is_global_discount
+            line.free_reason_id
+            or line.is_automatic
+            or line.is_global_discount
             or line.is_free_priced
             or facts["product_terms"][line.product_id].type == "combo"
         )

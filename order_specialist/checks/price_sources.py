@@ -1,6 +1,3 @@
-from functools import cache
-from typing import NamedTuple
-
 from odoo import api, models
 
 from ..tools.pricing import PriceBook, PriceRule, ProductTerms
@@ -84,41 +81,6 @@ SELECT d.company_id, d.day, c.id, coalesce(
     orders="int[]",
 )
 
-#: Lines that another addon makes by itself, by the column it has for them: a reward, a carrier's
-#: price.
-AUTOMATIC = {
-    "reward_id": "l.reward_id IS NOT NULL",
-    "is_delivery": "coalesce(l.is_delivery, false)",
-}
-
-_LINES = """
-SELECT l.id, l.free_reason_id, coalesce(l.write_uid, l.create_uid), l.requested_date,
-       md5(coalesce(l.name, '')),
-       coalesce(l.extra_tax_data::jsonb->>'computation_key', '') LIKE 'global_discount,%%',
-       {automatic}
-  FROM sale_order_line l
- WHERE l.order_id = ANY (%(orders)s) AND l.display_type IS NULL AND l.product_id IS NOT NULL
-"""
-
-
-@cache
-def _get_lines_statement(names):
-    """Return the ``Statement`` of lines in a database that has these flags."""
-    flags = [AUTOMATIC[name] for name in names]
-    return Statement(_LINES.format(automatic=" OR ".join(flags) or "false"), orders="int[]")
-
-
-class LineTerms(NamedTuple):
-    """What only the rules about price and quantity ask of a line."""
-
-    id: int
-    free_reason_id: int
-    write_uid: int
-    requested_date: object
-    text: str
-    is_global_discount: bool
-    is_automatic: bool
-
 
 class OrderCheck(models.Model):
     """What the rules about price and quantity know of products, lines, pricelists and rates."""
@@ -133,14 +95,6 @@ class OrderCheck(models.Model):
             return {}
         rows = facts.fetch(_PRODUCTS, products=product_ids)
         return {row[0]: ProductTerms._make(row) for row in rows}
-
-    @api.model
-    def _load_line_terms(self, facts):
-        """Return ``{line id: LineTerms}`` of all lines of the batch."""
-        known = facts.env["sale.order.line"]._fields
-        names = tuple(name for name in AUTOMATIC if name in known)
-        rows = facts.fetch(_get_lines_statement(names))
-        return {row[0]: LineTerms._make(row) for row in rows}
 
     @api.model
     def _load_price_book(self, facts):

@@ -33,12 +33,15 @@ SELECT id, company_id, partner_id,
        (SELECT split_part(parent_path, '/', 1) FROM res_company WHERE id = payer.company_id),
        (SELECT account_use_credit_limit FROM res_company WHERE id = payer.company_id),
        (SELECT (credit_limit ->> payer.company_id::text)::float8
-          FROM res_partner WHERE id = payer.partner_id), 0, NULL
+          FROM res_partner WHERE id = payer.partner_id),
+       (SELECT rounding FROM res_currency WHERE id = (
+               SELECT currency_id FROM res_company WHERE id = payer.company_id))::float8,
+       0, NULL
   FROM payer
  UNION ALL
 SELECT NULL, company_id, partner_id,
        (SELECT split_part(parent_path, '/', 1) FROM res_company WHERE id = owed.company_id),
-       NULL, NULL, amount, due
+       NULL, NULL, NULL, amount, due
   FROM owed
 """,
     orders="int[]",
@@ -47,12 +50,14 @@ SELECT NULL, company_id, partner_id,
 
 
 class Receivable(NamedTuple):
-    """What one payer owes one company: his ``limit`` (0: none), ``owed`` by posted invoices less
-    what he paid in advance, and ``due``: [day, amount, invoice id] of what is overdue."""
+    """What one payer owes one company: his ``limit`` (0: none), the ``rounding`` of its currency,
+    ``owed`` by posted invoices less what he paid in advance, and ``due``: [day, amount, invoice id]
+    of what is overdue."""
 
     company_id: int
     partner_id: int
     limit: float
+    rounding: float
     owed: float
     due: tuple
 
@@ -73,13 +78,13 @@ class OrderCheck(models.Model):
         """Return ``{order id: Receivable}`` of the companies that pay; on Odoo's own figures."""
         rows = facts.fetch(_RECEIVABLE, today=facts.today)
         owed, late, found = defaultdict(float), {}, {}
-        for order_id, company_id, partner_id, root, _uses, _limit, amount, due in rows:
+        for order_id, company_id, partner_id, root, *_limit, amount, due in rows:
             if order_id is None:
                 owed[root, partner_id] += float(amount)
                 late[company_id, partner_id] = tuple(
                     (fields.Date.to_date(day), residual, move) for day, residual, move in due or ()
                 )
-        for order_id, company_id, partner_id, root, uses, limit, *_owed in rows:
+        for order_id, company_id, partner_id, root, uses, limit, rounding, *_owed in rows:
             if order_id is None:
                 continue
             if limit is None and uses:
@@ -88,6 +93,7 @@ class OrderCheck(models.Model):
                 company_id,
                 partner_id,
                 (limit or 0.0) if uses else 0.0,
+                rounding,
                 owed.get((root, partner_id), 0.0),
                 late.get((company_id, partner_id), ()),
             )

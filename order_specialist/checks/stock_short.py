@@ -52,9 +52,9 @@ _OPEN_LINES = f"""
      WHERE l.product_id = ANY (%(products)s) AND {_OPEN_QUANTITY} > 0
        AND l.state IN ('draft', 'sent', 'sale')"""
 
-#: What there is of each product and warehouse, and what is wanted of it at most: whether or not a
-#: quotation is still valid, and in all warehouses. In the unit of reference; parts that are simple,
-#: as planning is most of the time of one order.
+#: What there is of each product and warehouse, and what is wanted of it at most: whether a
+#: quotation is still valid or not, and in all warehouses; in the unit of reference. Its parts are
+#: simple, as planning is most of the time of one order.
 _WANTED = Statement(
     f"""
 SELECT 'unit', t.id, NULL::int, (SELECT factor FROM uom_uom WHERE id = (

@@ -9,30 +9,30 @@ from ..tools.statement import Statement
 #: mapping them takes.
 _TAXES = Statement(
     """
-SELECT 'tax', t.id, t.company_id, NULL::int FROM account_tax t
+SELECT 'tax', t.id, t.company_id, NULL::int, NULL::float8 FROM account_tax t
  WHERE t.active AND t.id IN (SELECT r.tax_id FROM product_taxes_rel r
                   JOIN product_product p ON p.product_tmpl_id = r.prod_id
                  WHERE p.id = ANY (%(products)s))
  UNION ALL
-SELECT 'position', r.account_fiscal_position_id, r.account_tax_id, a.src_tax_id
+SELECT 'position', r.account_fiscal_position_id, r.account_tax_id, a.src_tax_id, NULL
   FROM account_fiscal_position_account_tax_rel r
   JOIN account_tax t ON t.id = r.account_tax_id AND t.active
   LEFT JOIN account_tax_alternatives a ON a.dest_tax_id = r.account_tax_id
  WHERE r.account_fiscal_position_id = ANY (%(positions)s)
  UNION ALL
-SELECT 'company', c.id, c.parent_id, NULL FROM res_company c
+SELECT 'company', c.id, c.parent_id, NULL, NULL FROM res_company c
  UNION ALL
-SELECT 'line', r.sale_order_line_id, r.account_tax_id, NULL
+SELECT 'line', r.sale_order_line_id, r.account_tax_id, NULL, NULL
   FROM account_tax_sale_order_line_rel r
  WHERE r.sale_order_line_id = ANY (%(lines)s)
+ UNION ALL
+SELECT 'percent', t.id, NULL, NULL, t.amount::float8 FROM account_tax t
+ WHERE t.amount_type = 'percent'
 """,
     products="int[]",
     positions="int[]",
     lines="int[]",
 )
-
-
-_PERCENTS = "SELECT id, amount::float8 FROM account_tax WHERE amount_type = 'percent'"
 
 
 class OrderCheck(models.Model):
@@ -48,10 +48,10 @@ class OrderCheck(models.Model):
     @api.model
     def _load_taxes(self, facts):
         """Return ``{line id: (its taxes, due)}``: sets of ids, of it and as product and fiscal
-        position give them."""
+        position give them; and ``{tax id: percent}`` (taxes of a fixed amount have none)."""
         products = facts["product_terms"]
         if not products:
-            return {}
+            return {}, {}
         positions = {order.fiscal_position_id for order in facts.orders} - {None}
         lines = [line.id for line in facts.lines]
         rows = facts.fetch(_TAXES, products=list(products), positions=list(positions), lines=lines)
@@ -59,13 +59,14 @@ class OrderCheck(models.Model):
         parents = {row[1]: row[2] for row in rows if row[0] == "company"}
         maps = {position: {} for position in positions}
         known, own = set(), defaultdict(set)
-        for what, record_id, target, source in rows:
+        for what, record_id, target, source, _percent in rows:
             if what == "position":
                 known.add(record_id)
                 maps[record_id].setdefault(source, set()).add(target)
             elif what == "line":
                 own[record_id].add(target)
-        return {
+        percents = {row[1]: row[4] for row in rows if row[0] == "percent"}
+        taxes = {
             line.id: (
                 own[line.id],
                 self._map_taxes(
@@ -80,6 +81,7 @@ class OrderCheck(models.Model):
             for line in facts.lines
             for order in [facts.by_id[line.order_id]]
         }
+        return taxes, percents
 
     @api.model
     def _get_company_taxes(self, taxes, order, owners, parents):
@@ -113,14 +115,13 @@ class OrderCheck(models.Model):
         }
 
     def _find_tax_mismatch(self, facts):
-        taxes = facts["taxes"]
+        taxes, percents = facts["taxes"]
         rows = [
             (line, due, own)
             for line in facts.lines
             for own, due in [taxes[line.id]]
             if own != due and self._is_taxed_by_product(facts, line)
         ]
-        percents = facts["tax_percents"] if rows else {}
         return [
             Finding(
                 check,
@@ -145,11 +146,6 @@ class OrderCheck(models.Model):
         )
 
     @api.model
-    def _load_tax_percents(self, facts):
-        """Return ``{tax id: percent}``; taxes of a fixed amount have none."""
-        return dict(facts.execute(_PERCENTS))
-
-    @api.model
     def _join_ids(self, ids):
         return ",".join(map(str, sorted(ids)))
 
@@ -160,9 +156,8 @@ class OrderCheck(models.Model):
     @api.model
     def _is_taxed_by_product(self, facts, line):
         """Parts of the whole order (a discount on it, a reward) have the taxes of its lines."""
-        terms = facts["line_terms"][line.id]
         combo = facts["product_terms"][line.product_id].type == "combo"
-        return not (terms.is_automatic or terms.is_global_discount or combo)
+        return not (line.is_automatic or line.is_global_discount or combo)
 
     def _say_tax_mismatch(self, finding):
         return self._get_tax_names(finding.expected), self._get_tax_names(finding.actual)

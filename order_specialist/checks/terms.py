@@ -16,18 +16,16 @@ _AUTOMATIC = """
        AND (coalesce(f.zip_from, '') = '' OR coalesce(f.zip_to, '') = ''
             OR d.zip COLLATE "C" BETWEEN f.zip_from AND f.zip_to)
        AND (f.country_id IS NULL OR f.country_id = d.country_id)
-       AND (NOT EXISTS (SELECT 1 FROM account_fiscal_position_res_country_state_rel x
-                         WHERE x.account_fiscal_position_id = f.id)
-            OR EXISTS (SELECT 1 FROM account_fiscal_position_res_country_state_rel x
-                        WHERE x.account_fiscal_position_id = f.id
-                          AND x.res_country_state_id = d.state_id))
+       AND coalesce((SELECT bool_or(coalesce(x.res_country_state_id = d.state_id, false))
+                       FROM account_fiscal_position_res_country_state_rel x
+                      WHERE x.account_fiscal_position_id = f.id), true)
        AND (f.country_group_id IS NULL
-            OR (EXISTS (SELECT 1 FROM res_country_res_country_group_rel x
-                         WHERE x.res_country_group_id = f.country_group_id
-                           AND x.res_country_id = d.country_id)
-                AND NOT EXISTS (SELECT 1 FROM res_country_group_res_country_state_rel x
-                                 WHERE x.res_country_group_id = f.country_group_id
-                                   AND x.res_country_state_id = d.state_id)))
+            OR ((SELECT true FROM res_country_res_country_group_rel x
+                  WHERE x.res_country_group_id = f.country_group_id
+                    AND x.res_country_id = d.country_id LIMIT 1)
+                AND (SELECT true FROM res_country_group_res_country_state_rel x
+                      WHERE x.res_country_group_id = f.country_group_id
+                        AND x.res_country_state_id = d.state_id LIMIT 1) IS NULL))
      ORDER BY (SELECT length(fc.parent_path) - length(replace(fc.parent_path, '/', ''))
                  FROM res_company fc WHERE fc.id = f.company_id) DESC, f.sequence, f.id
      LIMIT 1
@@ -38,8 +36,8 @@ _TERMS = Statement(
 SELECT o.id,
        o.payment_term_id, (p.property_payment_term_id ->> o.company_id::text)::int,
        coalesce(jsonb_exists(p.property_payment_term_id, o.company_id::text), false),
-       EXISTS (SELECT 1 FROM account_payment_term_line x
-                WHERE x.payment_id = o.payment_term_id AND x.nb_days > 0),
+       coalesce((SELECT true FROM account_payment_term_line x
+                  WHERE x.payment_id = o.payment_term_id AND x.nb_days > 0 LIMIT 1), false),
        h.id, coalesce(hp.currency_id, c.currency_id),
        coalesce((d.property_account_position_id ->> o.company_id::text)::int,
                 (p.property_account_position_id ->> o.company_id::text)::int, ({_AUTOMATIC}))
@@ -60,16 +58,16 @@ SELECT o.id,
              ORDER BY pl.sequence, pl.id LIMIT 1),
            (SELECT pl.id FROM product_pricelist pl
              WHERE pl.active AND coalesce(pl.company_id, o.company_id) = o.company_id
-               AND NOT EXISTS (SELECT 1 FROM res_country_group_pricelist_rel g
-                                WHERE g.pricelist_id = pl.id)
+               AND (SELECT true FROM res_country_group_pricelist_rel g
+                     WHERE g.pricelist_id = pl.id LIMIT 1) IS NULL
              ORDER BY pl.sequence, pl.id LIMIT 1)) END AS id) h
   LEFT JOIN product_pricelist hp ON hp.id = h.id
   -- where both have a number of one country of Europe, the address of the invoice counts
   JOIN res_partner d ON d.id = CASE
        WHEN o.partner_shipping_id IS NULL OR (left(m.vat, 2) = left(p.vat, 2)
-            AND EXISTS (SELECT 1 FROM res_country_res_country_group_rel x
-                          JOIN res_country e ON e.id = x.res_country_id
-                         WHERE x.res_country_group_id = %(europe)s AND e.code = left(m.vat, 2)))
+            AND (SELECT true FROM res_country_res_country_group_rel x
+                   JOIN res_country e ON e.id = x.res_country_id
+                  WHERE x.res_country_group_id = %(europe)s AND e.code = left(m.vat, 2) LIMIT 1))
        THEN p.id ELSE o.partner_shipping_id END
  WHERE o.id = ANY (%(orders)s)
 """,

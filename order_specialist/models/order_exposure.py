@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, float_compare
 
 from ..tools.due import Account, Due, Exposure
 from ..tools.statement import FEW, Statement
@@ -117,8 +117,9 @@ class OrderCredit(models.AbstractModel):
         for row in self._get_exposures({partner_id for _company, partner_id in limits}, asked):
             orders[row.company_id, row.partner_id].append(row)
         return [
-            Account(*key, partner.credit_limit, partner.credit, orders[key])
+            Account(*key, partner.credit_limit, currency.rounding, partner.credit, orders[key])
             for key, partner in limits.items()
+            for currency in [self.env["res.company"].browse(key[0]).currency_id]
         ]
 
     @api.model
@@ -192,7 +193,6 @@ class OrderCredit(models.AbstractModel):
     def _spend(self, facts, account, held, accepted):
         """Yield ``(order id, figures)`` of the orders for which the credit does not do."""
         asked = facts.by_id.keys()
-        company = self.env["res.company"].browse(account.company_id)
         taken = 0.0
         # what asks for credit now comes after what has it, also within one second
         asking = asked if facts.entering else ()
@@ -211,7 +211,7 @@ class OrderCredit(models.AbstractModel):
             # nearly all are within it, and then it takes no rounding to see that
             is_over = (
                 total > account.limit
-                and company.currency_id.compare_amounts(total, account.limit) > 0
+                and float_compare(total, account.limit, precision_rounding=account.rounding) > 0
             )
             if is_over and row.amount > 0 and row.order_id in asked:
                 yield (

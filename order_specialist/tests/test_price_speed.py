@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from .price_common import TODAY, PriceCase
 
-SOURCES = ("product_terms", "line_terms", "price_book", "taxes", "habits")
+SOURCES = ("product_terms", "price_book", "taxes", "habits")
 
 
 @tagged("post_install", "-at_install")

@@ -20,6 +20,7 @@ class Account(NamedTuple):
     """What a customer owes one company, in its currency; one for each commercial partner.
 
     :param limit: his credit limit
+    :param rounding: of the company's currency
     :param invoices: what he owes by posted invoices, less what he paid in advance
     :param orders: ``Exposure`` of each order that is not fully invoiced
     """
@@ -27,6 +28,7 @@ class Account(NamedTuple):
     company_id: int
     partner_id: int
     limit: float
+    rounding: float
     invoices: float
     orders: list
 

@@ -4,7 +4,7 @@ A rule loops over ``facts.orders`` and ``facts.lines`` and over *sources*, which
 for the whole batch by ``order.check._load_<source>(facts)``. Nothing is kept after the call.
 """
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from odoo import fields
@@ -81,7 +81,8 @@ class LineRow(NamedTuple):
 
     ``is_free_priced``: its price follows from something else than a pricelist (combo, expense);
     ``extra_price``: of attributes that make no variant; ``lead``: days that the product promises;
-    ``promised_date``: its own, see ``Facts.get_promised``.
+    ``promised_date``: its own, see ``Facts.get_promised``; ``text``: a hash of its description;
+    ``is_automatic``: made by another addon by itself (a reward, a carrier's price).
     """
 
     id: int
@@ -106,6 +107,11 @@ class LineRow(NamedTuple):
     warehouse_id: int
     requested_date: object
     lead: float
+    free_reason_id: int
+    write_uid: int
+    text: int
+    is_global_discount: bool
+    is_automatic: bool
 
 
 #: Lines added, raised or priced anew since the order ``o`` passed the gate with ``confirmed_lines``
@@ -168,8 +174,14 @@ SELECT o.id, o.name, o.state, o.company_id, o.currency_id, coalesce(o.currency_r
     orders="int[]",
 )
 
-_LINES = Statement(
-    """
+#: Lines that another addon makes by itself, by the column it has for them: a reward, a carrier's
+#: price.
+AUTOMATIC = {
+    "reward_id": "l.reward_id IS NOT NULL",
+    "is_delivery": "coalesce(l.is_delivery, false)",
+}
+
+_LINES = """
 SELECT l.id, l.order_id, l.product_id, l.product_uom_qty::float8,
        coalesce(l.qty_delivered, 0)::float8, coalesce(l.cancelled_qty, 0)::float8, l.product_uom_id,
        CASE WHEN l.product_uom_id = t.uom_id THEN 1
@@ -191,16 +203,25 @@ SELECT l.id, l.order_id, l.product_id, l.product_uom_qty::float8,
             ELSE 0 END::float8,
        t.type = 'consu',
        coalesce(l.warehouse_id, (SELECT warehouse_id FROM sale_order WHERE id = l.order_id)),
-       l.requested_date, coalesce(l.customer_lead, 0)
+       l.requested_date, coalesce(l.customer_lead, 0),
+       l.free_reason_id, coalesce(l.write_uid, l.create_uid),
+       hashtextextended(coalesce(l.name, ''), 0),
+       coalesce(l.extra_tax_data::jsonb->>'computation_key', '') LIKE 'global_discount,%%',
+       {automatic}
   FROM sale_order_line l
   JOIN product_product p ON p.id = l.product_id
   JOIN product_template t ON t.id = p.product_tmpl_id
  WHERE l.order_id = ANY (%(orders)s) AND l.display_type IS NULL
    AND NOT coalesce(l.is_downpayment, false)
  ORDER BY l.order_id, l.sequence, l.id
-""",
-    orders="int[]",
-)
+"""
+
+
+@cache
+def _get_lines_statement(names):
+    """Return the ``Statement`` of lines in a database that has these flags."""
+    flags = [AUTOMATIC[name] for name in names]
+    return Statement(_LINES.format(automatic=" OR ".join(flags) or "false"), orders="int[]")
 
 
 class Facts:
@@ -236,7 +257,9 @@ class Facts:
     @cached_property
     def lines(self):
         """``LineRow`` of each line that has a product, by order and place."""
-        return list(map(LineRow._make, self.fetch(_LINES)))
+        known = self.env["sale.order.line"]._fields
+        statement = _get_lines_statement(tuple(name for name in AUTOMATIC if name in known))
+        return list(map(LineRow._make, self.fetch(statement)))
 
     @cached_property
     def by_id(self):

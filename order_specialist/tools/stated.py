@@ -50,7 +50,6 @@ class Said(NamedTuple):
 
 def get_said_lines(facts, order_id):
     """Return what the lines of an order say that its customer ordered, as ``Said``."""
-    terms = facts["line_terms"]
     return [
         Said(
             line.product_id,
@@ -59,7 +58,7 @@ def get_said_lines(facts, order_id):
             line.id,
         )
         for line in facts.lines_by_order[order_id]
-        if not (terms[line.id].is_automatic or terms[line.id].is_global_discount)
+        if not (line.is_automatic or line.is_global_discount)
     ]
 
 
