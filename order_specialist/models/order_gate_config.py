@@ -18,12 +18,6 @@ class OrderGateConfig(models.AbstractModel):
         self.env.registry.clear_cache()
         return result
 
-    def update_field_translations(self, field_name, translations, source_lang=""):
-        """Empty the cached answers too when a name is translated: Odoo does not ``write`` then."""
-        result = super().update_field_translations(field_name, translations, source_lang)
-        self.env.registry.clear_cache()
-        return result
-
     def unlink(self):
         result = super().unlink()
         self.env.registry.clear_cache()

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from ..exceptions import GateClosed
 from .credit_common import CreditCase
@@ -47,6 +47,21 @@ class TestCheckCredit(CreditCase):
 
     def test_limit_is_not_exceeded_by_what_it_is(self):
         self.assertEqual(self._get_kinds(self._confirm(10)), [])
+
+    def test_day_is_that_of_the_reader(self):
+        """His time zone is cached; another one, and one of the request, count at once."""
+        order = self._create_order()
+        evening = "2024-05-06 22:30:00"
+        for user_zone, request_zone, day in (
+            ("Europe/Vienna", None, "2024-05-07"),
+            ("America/New_York", None, "2024-05-06"),
+            ("America/New_York", "Europe/Vienna", "2024-05-07"),
+        ):
+            self.specialist.tz = user_zone
+            env = self.env(user=self.specialist, context={"tz": request_zone})
+            with freeze_time(evening):
+                facts = env["order.gate"]._get_facts(order.with_env(env))
+                self.assertEqual(str(facts.today), day)
 
     def test_figures_are_those_of_the_holds(self):
         """Open invoices, another company's, the family, what is invoiced already: as the holds."""

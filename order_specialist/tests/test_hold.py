@@ -207,6 +207,21 @@ class TestHold(DeskCase):
             self.assertEqual(self._get_row().gate, gates[0])
             hold.sudo()._release()
 
+    def test_another_name_or_translation_of_a_type_shows_at_once(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self._place(self.manual)
+        german = self.order.with_context(lang="de_DE")
+
+        def get_names():
+            found = [order.get_blockers("confirm")[0]["message"] for order in (self.order, german)]
+            return [message.partition(": ")[2].partition(",")[0] for message in found]
+
+        self.assertEqual(get_names(), ["Manual", "Manual"])
+        self.manual.update_field_translations("name", {"de_DE": "Von Hand"})
+        self.assertEqual(get_names(), ["Manual", "Von Hand"])
+        self.manual.name = "By hand"
+        self.assertEqual(get_names(), ["By hand", "Von Hand"])
+
     def test_hold_closes_the_next_gate_once_its_own_is_behind(self):
         self.order.action_confirm()
         price = self.env.ref("order_specialist.order_hold_type_price")

@@ -7,10 +7,10 @@ for the whole batch by ``order.check._load_<source>(facts)``. Nothing is kept af
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from odoo import fields
 from odoo.tools import SQL
 
 from .passage import HAS_DRAFT_INVOICE, HAS_GOODS, STOPS_SHIPPING, has_passed
+from .reader import get_today
 from .statement import FEW, Statement
 
 
@@ -247,12 +247,7 @@ class Facts:
         """``OrderRow`` of each order, by id."""
         return list(map(OrderRow._make, self.fetch(_ORDERS)))
 
-    @cached_property
-    def today(self):
-        """The day where the reader is: his time zone is cached, unlike his record."""
-        users = self.env["res.users"]
-        zone = self.env.context.get("tz") or users.context_get().get("tz")
-        return fields.Date.context_today(users.with_context(tz=zone))
+    today = cached_property(get_today)
 
     @cached_property
     def lines(self):
