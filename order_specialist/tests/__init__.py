@@ -79,6 +79,7 @@ from . import test_limit_screen
 from . import test_not_ordered
 from . import test_offer
 from . import test_offered_buttons
+from . import test_order_search
 from . import test_override
 from . import test_override_cheat
 from . import test_own_defaults
