@@ -76,28 +76,34 @@ class OrderCheck(models.Model):
     @api.model
     def _load_receivable(self, facts):
         """Return ``{order id: Receivable}`` of the companies that pay; on Odoo's own figures."""
-        rows = facts.fetch(_RECEIVABLE, today=facts.today)
-        owed, late, found = defaultdict(float), {}, {}
-        for order_id, company_id, partner_id, root, *_limit, amount, due in rows:
-            if order_id is None:
-                owed[root, partner_id] += float(amount)
-                late[company_id, partner_id] = tuple(
-                    (fields.Date.to_date(day), residual, move) for day, residual, move in due or ()
-                )
+        rows = facts.fetch(_RECEIVABLE, today=fields.Date.context_today(self))
+        owed, late = self._read_open_items(row for row in rows if row[0] is None)
+        found = {}
         for order_id, company_id, partner_id, root, uses, limit, rounding, *_owed in rows:
             if order_id is None:
                 continue
-            if limit is None and uses:
+            if uses and limit is None:
                 limit = self._get_default_limit(company_id)
             found[order_id] = Receivable(
                 company_id,
                 partner_id,
-                (limit or 0.0) if uses else 0.0,
+                limit or 0.0 if uses else 0.0,
                 rounding,
                 owed.get((root, partner_id), 0.0),
                 late.get((company_id, partner_id), ()),
             )
         return found
+
+    @api.model
+    def _read_open_items(self, rows):
+        """Return what is owed, by family of companies and payer, and what is late, by company."""
+        owed, late = defaultdict(float), {}
+        for _order_id, company_id, partner_id, root, *_limit, amount, due in rows:
+            owed[root, partner_id] += float(amount)
+            late[company_id, partner_id] = tuple(
+                (fields.Date.to_date(day), residual, move) for day, residual, move in due or ()
+            )
+        return owed, late
 
     @api.model
     def _get_default_limit(self, company_id):

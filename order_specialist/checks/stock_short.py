@@ -213,22 +213,19 @@ class OrderCheck(models.Model):
         products = list({line.product_id for line in facts.lines if line.is_storable})
         if not products:
             return []
-        units, wanted, supply = {}, defaultdict(float), {}
-        for what, product_id, warehouse_id, quantity in facts.fetch(_WANTED, products=products):
-            if what == "unit":
-                units[product_id] = quantity or 1.0
-            elif what == "supply":
-                supply[product_id, warehouse_id] = quantity
-            else:
-                wanted[product_id] += quantity
+        rows = facts.fetch(_WANTED, products=products)
+        units = {row[1]: row[3] or 1.0 for row in rows if row[0] == "unit"}
+        supply = {row[1:3]: row[3] for row in rows if row[0] == "supply"}
+        gaps = defaultdict(float)
+        for what, product_id, _place, quantity in rows:
+            if what == "wanted":
+                gaps[product_id] += quantity
         warehouses = {order.warehouse_id for order in facts.orders}
-        return [
-            product_id
-            for product_id in products
-            for least in [min(supply.get((product_id, place), 0.0) for place in warehouses)]
-            # what is just enough is looked at, too: these are sums of floats
-            if wanted[product_id] > least * units[product_id] - 1e-6
-        ]
+        for product_id in products:
+            least = min(supply.get((product_id, place), 0.0) for place in warehouses)
+            gaps[product_id] -= least * units[product_id]
+        # what is just enough is looked at, too: these are sums of floats
+        return [product_id for product_id in products if gaps[product_id] > -1e-6]
 
     def _find_stock_short(self, facts):
         shortage = facts["shortage"]

@@ -35,6 +35,51 @@ SELECT 'percent', t.id, NULL, NULL, t.amount::float8 FROM account_tax t
 )
 
 
+class Taxes:
+    """Which taxes lines have, which they are due, and how much they are.
+
+    :param rows: rows of ``_TAXES``
+    """
+
+    def __init__(self, rows):
+        self._own, self._owners, self._parents = defaultdict(set), {}, {}
+        #: {fiscal position: {tax: taxes that replace it}}
+        self._maps = defaultdict(lambda: defaultdict(set))
+        #: {tax: percent}; taxes of a fixed amount have none
+        self.percents = {}
+        for what, record_id, target, source, percent in rows:
+            if what == "line":
+                self._own[record_id].add(target)
+            elif what == "position":
+                self._maps[record_id][source].add(target)
+            else:
+                kept = {"tax": self._owners, "company": self._parents, "percent": self.percents}
+                kept[what][record_id] = percent if what == "percent" else target
+
+    def get_own(self, line):
+        return self._own.get(line.id, set())
+
+    def get_due(self, order, product):
+        """Return what the fiscal position of the order makes of the taxes of a product."""
+        taxes = self._get_company_taxes(product.taxes, order.company_id)
+        if not order.fiscal_position_id:
+            return taxes
+        # one without taxes takes all away
+        mapping = self._maps.get(order.fiscal_position_id)
+        if mapping is None:
+            return set()
+        return {target for tax in taxes for target in mapping.get(tax, {tax})}
+
+    def _get_company_taxes(self, taxes, company_id):
+        """Return the taxes of a company, or of the nearest above it that has some."""
+        while company_id:
+            found = {tax for tax in taxes if self._owners.get(tax) == company_id}
+            if found:
+                return found
+            company_id = self._parents.get(company_id)
+        return set()
+
+
 class OrderCheck(models.Model):
     """The taxes of a line are those of its product, as the fiscal position maps them."""
 
@@ -47,61 +92,15 @@ class OrderCheck(models.Model):
 
     @api.model
     def _load_taxes(self, facts):
-        """Return ``{line id: (its taxes, due)}``: sets of ids, of it and as product and fiscal
-        position give them; and ``{tax id: percent}`` (taxes of a fixed amount have none)."""
-        products = facts["product_terms"]
-        if not products:
-            return {}, {}
+        """Return the ``Taxes`` of the batch."""
         positions = {order.fiscal_position_id for order in facts.orders} - {None}
-        lines = [line.id for line in facts.lines]
-        rows = facts.fetch(_TAXES, products=list(products), positions=list(positions), lines=lines)
-        owners = {row[1]: row[2] for row in rows if row[0] == "tax"}
-        parents = {row[1]: row[2] for row in rows if row[0] == "company"}
-        maps = {position: {} for position in positions}
-        known, own = set(), defaultdict(set)
-        for what, record_id, target, source, _percent in rows:
-            if what == "position":
-                known.add(record_id)
-                maps[record_id].setdefault(source, set()).add(target)
-            elif what == "line":
-                own[record_id].add(target)
-        percents = {row[1]: row[4] for row in rows if row[0] == "percent"}
-        taxes = {
-            line.id: (
-                own[line.id],
-                self._map_taxes(
-                    self._get_company_taxes(
-                        products[line.product_id].taxes, order, owners, parents
-                    ),
-                    order.fiscal_position_id,
-                    maps.get(order.fiscal_position_id),
-                    known,
-                ),
-            )
-            for line in facts.lines
-            for order in [facts.by_id[line.order_id]]
-        }
-        return taxes, percents
-
-    @api.model
-    def _get_company_taxes(self, taxes, order, owners, parents):
-        """Return the taxes of the order's company, or of the nearest above it that has some."""
-        company_id = order.company_id
-        while company_id:
-            found = {tax for tax in taxes if owners.get(tax) == company_id}
-            if found:
-                return found
-            company_id = parents.get(company_id)
-        return set()
-
-    @api.model
-    def _map_taxes(self, taxes, position_id, mapping, known):
-        """Return what the fiscal position makes of ``taxes``; one without taxes takes all away."""
-        if not position_id:
-            return taxes
-        if position_id not in known:
-            return set()
-        return {target for tax in taxes for target in mapping.get(tax, {tax})}
+        rows = facts.fetch(
+            _TAXES,
+            products=list(facts["product_terms"]),
+            positions=list(positions),
+            lines=[line.id for line in facts.lines],
+        )
+        return Taxes(rows)
 
     @api.model
     def _get_kind_help(self):
@@ -115,11 +114,12 @@ class OrderCheck(models.Model):
         }
 
     def _find_tax_mismatch(self, facts):
-        taxes, percents = facts["taxes"]
+        taxes, products = facts["taxes"], facts["product_terms"]
         rows = [
             (line, due, own)
             for line in facts.lines
-            for own, due in [taxes[line.id]]
+            for own in [taxes.get_own(line)]
+            for due in [taxes.get_due(facts.by_id[line.order_id], products[line.product_id])]
             if own != due and self._is_taxed_by_product(facts, line)
         ]
         return [
@@ -135,7 +135,7 @@ class OrderCheck(models.Model):
             )
             for check in self
             for line, expected, actual in rows
-            for percent in [self._sum_percents(percents, actual, expected)]
+            for percent in [self._sum_percents(taxes.percents, actual, expected)]
         ]
 
     @api.model

@@ -6,6 +6,8 @@ from . import order_waiting_mixin
 from . import order_reason
 from . import order_checklist
 from . import order_configuration
+from . import order_configuration_reference
+from . import order_configuration_row
 from . import order_configuration_import
 from . import order_checklist_try
 from . import order_checklist_observed

@@ -3,7 +3,7 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from ..models.order_finding_event import LINE_FIELDS, ORDER_FIELDS
-from ..tools.facts import LineRow, OrderRow
+from ..tools.rows import LineRow, OrderRow
 from .common import DeskCase
 
 
