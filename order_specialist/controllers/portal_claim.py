@@ -8,7 +8,7 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..models.order_case_portal import LARGEST_FILE, MOST_FILES
+from ..models.order_case_portal import FILE_KINDS, LARGEST_FILE, MOST_FILES
 
 
 class ClaimPortal(CustomerPortal):
@@ -55,7 +55,7 @@ class ClaimPortal(CustomerPortal):
     def portal_claim(self, order_id, case_id, access_token=None, **posted):
         """Show a claim with its thread, or take an answer."""
         order = self._get_order(order_id, access_token)
-        case = order and order.case_ids._get_portal_cases().filtered(lambda own: own.id == case_id)
+        case = self._get_case(order, case_id)
         if not case:
             return request.redirect("/my")
         error = False
@@ -72,6 +72,28 @@ class ClaimPortal(CustomerPortal):
                 error = str(refused)
         values = self._get_values(order) | {"case": case, "error": error}
         return request.render("order_specialist.portal_claim", values)
+
+    @http.route(
+        "/my/orders/<int:order_id>/claim/<int:case_id>/file/<int:file_id>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+    )
+    def portal_claim_file(self, order_id, case_id, file_id, access_token=None):
+        """Send a file that is shown on the page of a claim; what a browser might run is saved."""
+        case = self._get_case(self._get_order(order_id, access_token), case_id)
+        file = case and case._get_portal_files().filtered(lambda own: own.id == file_id)
+        if not file:
+            return request.redirect("/my")
+        stream = request.env["ir.binary"].sudo()._get_stream_from(file)
+        return stream.get_response(as_attachment=file.mimetype not in FILE_KINDS)
+
+    def _get_case(self, order, case_id):
+        """Return the claim as superuser, if the visitor of ``order`` may see it."""
+        if not order:
+            return None
+        return order.case_ids._get_portal_cases().filtered(lambda own: own.id == case_id)
 
     def _get_order(self, order_id, access_token):
         """Return the order as superuser, if the visitor may see it."""

@@ -66,10 +66,8 @@ class OrderCase(models.Model):
     def _prepare_mail_values(self, company, sender, msg_dict, order):
         email_from = msg_dict.get("email_from") or ""
         is_house = self.env["order.case.matcher"]._is_house(sender)
-        customer = sender if sender and not is_house else self.env["res.partner"]
-        is_theirs = bool(customer) and (
-            not order or customer.commercial_partner_id == order.partner_id.commercial_partner_id
-        )
+        customer = self.env["res.partner"] if is_house else sender
+        is_theirs = self._speaks_for(customer, order)
         words = get_own_words(get_text(msg_dict.get("body")))
         return {
             "company_id": company.id,
@@ -85,6 +83,12 @@ class OrderCase(models.Model):
                 :DESCRIPTION_LENGTH
             ],
         }
+
+    @api.model
+    def _speaks_for(self, contact, order):
+        """Return whether ``contact`` is one of the order's customer, or may be: no order is known."""
+        customer = order.partner_id.commercial_partner_id
+        return bool(contact) and (not order or contact.commercial_partner_id == customer)
 
     def _creation_subtype(self):
         """Return under which subtype its mail is kept: the customer reads his own on the portal."""

@@ -74,25 +74,31 @@ class OrderCaseMatcherNumbers(models.AbstractModel):
     def _find_named(self, company, numbers, sender):
         """Return ``{number as written: orders}`` for the numbers that name an order."""
         named = defaultdict(self.env["sale.order"].browse)
-        spelled = {number: {number, number.upper()} for number in numbers}
-        known = set().union(*spelled.values()) if spelled else set()
-        for model, field, path in (
-            ("sale.order", "name", "id"),
-            ("account.move", "name", "line_ids.sale_line_ids.order_id"),
-            ("stock.picking", "name", "sale_id"),
-        ):
-            domain = [(field, "in", list(known)), ("company_id", "=", company.id)]
-            for document in self.env[model].search(domain):
-                orders = document if path == "id" else document.mapped(path)
-                for number in numbers:
-                    if document[field] in spelled[number]:
-                        named[number] |= orders
+        by_name = self._find_by_name(company, numbers)
+        for number in numbers:
+            for spelling in {number, number.upper()} & by_name.keys():
+                named[number] |= by_name[spelling]
         for number, orders in self._find_references(company, numbers, sender).items():
             named[number] |= orders
         orders = {
             number: found.filtered(lambda o: o.state == "sale") for number, found in named.items()
         }
         return {number: found for number, found in orders.items() if found}
+
+    @api.model
+    def _find_by_name(self, company, numbers):
+        """Return ``{name: orders}`` of the orders, invoices and transfers that are called so."""
+        spelled = [*numbers, *(number.upper() for number in numbers)]
+        found = defaultdict(self.env["sale.order"].browse)
+        for model, path in (
+            ("sale.order", None),
+            ("account.move", "line_ids.sale_line_ids.order_id"),
+            ("stock.picking", "sale_id"),
+        ):
+            domain = [("name", "in", spelled), ("company_id", "=", company.id)]
+            for document in self.env[model].search(domain):
+                found[document.name] |= document.mapped(path) if path else document
+        return found
 
     @api.model
     def _find_references(self, company, numbers, sender):

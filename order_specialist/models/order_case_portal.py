@@ -243,6 +243,10 @@ class OrderCasePortalThread(models.Model):
             )
         ).sorted("id")
 
+    def _get_portal_files(self):
+        """Return the files of these messages: his own, and what we have sent him with an answer."""
+        return self._get_portal_messages().attachment_ids
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"

@@ -69,7 +69,7 @@ class OrderCaseRecovery(models.Model):
     answer_due_on = fields.Date("Answer until", copy=False)
     answered_on = fields.Date("Answered on", copy=False)
     accepted_amount = fields.Monetary("Accepted amount", copy=False, tracking=True)
-    received_amount = fields.Monetary("Received amount", copy=False, tracking=True)
+    received_amount = fields.Monetary("Received", copy=False, tracking=True)
     received_on = fields.Date("Received on", copy=False)
     account_move_id = fields.Many2one(
         "account.move",

@@ -208,25 +208,27 @@ class OrderCredit(models.AbstractModel):
         )
         for row in rows:
             total = account.invoices + taken + row.amount
-            # nearly all are within it, and then it takes no rounding to see that
-            is_over = (
-                total > account.limit
-                and float_compare(total, account.limit, precision_rounding=account.rounding) > 0
-            )
+            is_over = self._is_over(total, account)
             if is_over and row.amount > 0 and row.order_id in asked:
-                yield (
-                    row.order_id,
-                    {
-                        "limit": account.limit,
-                        "invoices": account.invoices,
-                        "orders": taken,
-                        "order": row.amount,
-                        "over": total - account.limit,
-                    },
-                )
+                figures = {
+                    "limit": account.limit,
+                    "invoices": account.invoices,
+                    "orders": taken,
+                    "order": row.amount,
+                    "over": total - account.limit,
+                }
+                yield row.order_id, figures
             # a quotation takes credit only while it is being confirmed
             if (not is_over or row.order_id in accepted) and (row.is_confirmed or facts.entering):
                 taken += row.amount
+
+    @api.model
+    def _is_over(self, total, account):
+        """Return whether it is beyond the limit; nearly all are within it without any rounding."""
+        return (
+            total > account.limit
+            and float_compare(total, account.limit, precision_rounding=account.rounding) > 0
+        )
 
     @api.model
     def _find_overdue(self, facts, hold_type):

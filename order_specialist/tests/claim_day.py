@@ -144,6 +144,17 @@ class ClaimDay:
         """Bill what can be billed, at the rate of ``day``."""
         self.test._bill(self.order, day, final)
 
+    def credit_the_rest(self):
+        """Accounting credits what came back, less what claims have given of its price before."""
+        moves = self.order._create_invoices(final=True)
+        for line in moves.filtered(lambda move: move.move_type == "out_refund").invoice_line_ids:
+            credited = line._find_credited_line()
+            left = self.env["order.credit"]._get_left(credited)[credited] if credited else None
+            if left and line.currency_id.compare_amounts(line.price_subtotal, left.amount) > 0:
+                price = line.tax_ids._get_priced(left.amount / line.quantity)
+                line.write({"price_unit": price, "discount": 0.0})
+        moves.with_user(self.test.accountant).action_post()
+
     def credit_by_hand(self, place, share):
         """Accounting reverses an invoice of the order, or a share of it."""
         invoices = self.test._get_invoices(self.order).sorted("id")
@@ -308,6 +319,8 @@ class ClaimDay:
             self.attempt("receive", 1.0)
         self.attempt("post_drafts")
         self.attempt("bill", None, True)
+        if any("credited twice" in why for name, _args, why in self.refused if name == "bill"):
+            self.attempt("credit_the_rest")
         self.test.assert_conserved(self.order)
         for line in self._lines():
             self.test.assertAlmostEqual(line.qty_to_invoice, 0.0, 2, "not billed at the end")

@@ -2,6 +2,8 @@
 
 from odoo.fields import Command
 
+from .shipping import pick_all
+
 
 class NorthwindClaims:
     """Each event that is seeded becomes its claim, and nothing else becomes one."""
@@ -18,6 +20,7 @@ class NorthwindClaims:
             seeded[order, "damaged"] = self._send_back_broken(order)
         for order in shipped[2:4]:
             seeded[order, "wrong_price"] = self._bill_dearer(order, 1.5)
+        seeded[shipped[6], "tax"] = self._bill_taxed(shipped[6])
         # two things at once
         for order in shipped[4], shipped[0]:
             seeded[order, "billed_twice"] = self._bill_again(order)
@@ -67,6 +70,16 @@ class NorthwindClaims:
         invoice.action_post()
         return round(line.price_subtotal - before, 2)
 
+    def _bill_taxed(self, order):
+        """Bill a line with a tax that the order does not have."""
+        invoice = order.invoice_ids
+        invoice.button_draft()
+        before = invoice.amount_tax
+        tax = self.env["account.tax"].create({"name": "Never agreed", "amount": 13.0})
+        invoice.invoice_line_ids[0].tax_ids += tax
+        invoice.action_post()
+        return round(invoice.amount_tax - before, 2)
+
     def _bill_again(self, order):
         invoice = order.invoice_ids
         again = invoice.copy()
@@ -78,14 +91,7 @@ class NorthwindClaims:
 
     def _deliver(self, order, extra=0, missing=0):
         """Deliver an order with so many of an article too much, or of the first line too few."""
-        order.action_confirm()
-        picking = order.picking_ids
-        for move in picking.move_ids:
-            self.env["stock.quant"]._update_available_quantity(
-                move.product_id, move.location_id, move.product_uom_qty
-            )
-        picking.action_assign()
-        picking.move_ids.picked = True
+        picking = pick_all(order)
         first = picking.move_ids[0]
         claimed = [(first.product_id.default_code, float(missing))]
         if missing:

@@ -57,6 +57,21 @@ class TestCaseTakenBack(ClaimCase):
         with self._refused("3 left"):
             self._resolve(case, "credit_quantity", quantity=5)
 
+    def test_what_came_back_is_credited_less_what_was_given_before(self):
+        case = self._claim(self.order, "damaged", 5)
+        self._propose(case, "goodwill", extra_amount=4.0).action_settle()
+        wizard = self.env["stock.return.picking"].create({"picking_id": self.order.picking_ids.id})
+        wizard.product_return_moves.write({"quantity": 5, "to_refund": True})
+        back = wizard._create_return()
+        back.move_ids.write({"quantity": 5, "picked": True})
+        back.button_validate()
+        credit = self.order.sudo()._create_invoices(final=True).with_user(self.accountant)
+        with self._refused("4.00 more than was invoiced"):
+            credit.action_post()
+        credit.invoice_line_ids.price_unit = 9.2
+        credit.action_post()
+        self.assertEqual(self.line.qty_to_invoice, 0)
+
     def test_the_claim_is_open_again(self):
         case, resolution, credit = self._credit()
         self.assertEqual((case.state, resolution.state), ("settled", "done"))

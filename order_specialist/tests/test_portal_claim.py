@@ -184,6 +184,73 @@ class TestPortalClaim(ClaimCase, HttpCase):
         self.assertEqual(len(case._get_portal_messages()), 1)
         self.assertTrue(photo.exists())
 
+    def _get_files(self, case, answer=None):
+        """Return the addresses of the files on the page of ``case``, as the page has them."""
+        page = answer or self.url_open(f"/my/orders/{self.order.id}/claim/{case.id}")
+        found = re.findall(rf'href="([^"]*/claim/{case.id}/file/[^"]+)"', page.text)
+        return [address.replace("&amp;", "&") for address in found]
+
+    def test_he_opens_the_files_that_he_sent_by_login_and_by_token(self):
+        answer = self._send(files=[("files", ("box.png", PICTURE, "image/png"))])
+        case = self.order.case_ids
+        [address] = self._get_files(case, answer)
+        plain = address.partition("?")[0]
+        for login, url in (("buyer", plain), ("buyer", address), (None, address)):
+            self.authenticate(login, login)
+            file = self.url_open(url)
+            self.assertEqual((file.content, file.headers["Content-Type"]), (PICTURE, "image/png"))
+        case.message_post(
+            body="Our answer",
+            subtype_xmlid="mail.mt_comment",
+            message_type="comment",
+            attachments=[("a.html", b"<html><script>alert(1)</script></html>")],
+        )
+        self.authenticate("buyer", "buyer")
+        file = self.url_open(self._get_files(case)[1])
+        self.assertIn("attachment", file.headers["Content-Disposition"])
+
+    def test_files_of_others_and_of_ours_stay_closed(self):
+        self._send(files=[("files", ("box.png", PICTURE, "image/png"))])
+        case = self.order.case_ids
+        [photo] = case._get_portal_messages().attachment_ids
+        secret = b"for us alone"
+        note = case.message_post(
+            body="Look", subtype_xmlid="mail.mt_note", attachments=[("note.txt", secret)]
+        )
+        loose = self.env["ir.attachment"].create(
+            {"name": "loose.txt", "raw": secret, "res_model": "order.case", "res_id": case.id}
+        )
+        # of another customer, on a claim that he sees himself
+        foreign = self._claim(self.other, "damaged", 1).sudo()
+        sent = foreign.message_post(
+            body="Mine",
+            subtype_xmlid="mail.mt_comment",
+            message_type="comment",
+            attachments=[("foreign.txt", secret)],
+        )
+        mine, theirs = (f"/my/orders/{order.id}/claim" for order in (self.order, self.other))
+        token, other = self.order.access_token, self.other.access_token
+        tries = [
+            *(f"{mine}/{case.id}/file/{file.id}" for file in (note.attachment_ids, loose)),
+            f"{mine}/{case.id}/file/{sent.attachment_ids.id}",
+            f"{mine}/{foreign.id}/file/{sent.attachment_ids.id}",
+            f"{theirs}/{foreign.id}/file/{sent.attachment_ids.id}",
+            f"{theirs}/{foreign.id}/file/{sent.attachment_ids.id}?access_token={token}",
+        ]
+        strange = [
+            f"{mine}/{case.id}/file/{photo.id}",
+            f"{mine}/{case.id}/file/{photo.id}?access_token={other}",
+            f"{theirs}/{case.id}/file/{photo.id}?access_token={other}",
+            f"{theirs}/{foreign.id}/file/{photo.id}?access_token={other}",
+        ]
+        for login in (None, "stranger", "buyer"):
+            self.authenticate(login, login)
+            for url in tries if login == "buyer" else tries + strange:
+                page = self.url_open(url)
+                self.assertNotIn("/file/", page.url, (login, url))
+                self.assertNotIn(secret, page.content, (login, url))
+                self.assertNotIn(PICTURE, page.content, (login, url))
+
     def test_nothing_that_is_posted_is_trusted(self):
         foreign = self.other.order_line.id
         tries = {
@@ -242,6 +309,7 @@ class TestPortalClaim(ClaimCase, HttpCase):
         self._resolve(case, "refuse", note="He dropped it himself")
         page = self.url_open(url).text
         self.assertIn("Not accepted", page)
+        self.assertIn("Report it again", page)
         self.assertIn("refused", page)
         self.assertNotIn("dropped it", page)
 

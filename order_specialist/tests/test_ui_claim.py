@@ -1,5 +1,7 @@
 from odoo.tests import new_test_user
 
+from .shipping import pick_all
+
 
 class ClaimTours:
     """A claim as the customer, the specialist and the supervisor meet it."""
@@ -33,13 +35,5 @@ class ClaimTours:
 
     def _deliver_and_bill(self, order):
         order.order_line[0].price_unit = 18.0
-        order.action_confirm()
-        transfer = order.picking_ids
-        for move in transfer.move_ids:
-            self.env["stock.quant"]._update_available_quantity(
-                move.product_id, move.location_id, move.product_uom_qty
-            )
-        transfer.action_assign()
-        transfer.move_ids.picked = True
-        transfer.button_validate()
+        pick_all(order).button_validate()
         order._create_invoices().action_post()

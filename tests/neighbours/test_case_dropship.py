@@ -20,12 +20,15 @@ class TestCaseDropship(ClaimCase):
             seller_ids=[Command.create({"partner_id": cls.vendor.id})],
         )
 
-    def _buy(self):
+    def _buy(self, sent=None):
+        """Confirm what is to be bought and let the vendor send it, or ``sent`` of it."""
         purchases = self.env["purchase.order"].search(
             [("partner_id", "=", self.vendor.id), ("state", "=", "draft")]
         )
         purchases.button_confirm()
         for transfer in purchases.picking_ids.filtered(lambda p: p.state == "assigned"):
+            if sent:
+                transfer.move_ids.quantity = sent
             transfer.move_ids.picked = True
             transfer.button_validate()
         return purchases
@@ -62,3 +65,15 @@ class TestCaseDropship(ClaimCase):
         # what is ordered more is bought, whatever was sent instead
         line.sudo().product_uom_qty = 6
         self.assertEqual(sum(line.purchase_line_ids.mapped("product_qty")), 8)
+
+    def test_what_the_supplier_sends_too_much_is_recorded_and_never_billed(self):
+        """He has shipped it: nobody at the desk could have stopped it."""
+        order = self._confirm(5, 10.0)
+        self._buy()
+        self._invoice(order)
+        resolution = self._resolve(self._claim(order, "lost", 2), "replacement")
+        self._buy(sent=3)
+        self.assertEqual(resolution.picking_id.move_ids.quantity, 3)
+        line = order.order_line
+        self.assertEqual(line.replaced_qty, 3)
+        self.assertEqual(self._figures(line), (5, 5, 0, 0))
