@@ -1,6 +1,6 @@
 """A pytest plugin: what took longest the last time begins first, so that the workers end together.
 
-What is not known yet keeps its place behind that.
+What is not known yet keeps its place behind that; but tours are long, so they begin at once.
 """
 
 import json
@@ -9,6 +9,8 @@ from collections import Counter
 from .home import HOME
 
 KNOWN = HOME / "durations"
+# the files of tours in a browser, and what they take at least, in seconds
+TOURS, LONG = "test_ui_", 200
 found = Counter()
 
 
@@ -24,7 +26,11 @@ def _read():
 def pytest_collection_modifyitems(items):
     """Sort the tests; those of a group stay together, in their order."""
     known = _read()
-    items.sort(key=lambda item: -known.get(_get_group(item.nodeid), 0))
+
+    def get_seconds(item):
+        return known.get(_get_group(item.nodeid), LONG if TOURS in item.nodeid else 0)
+
+    items.sort(key=get_seconds, reverse=True)
 
 
 def pytest_runtest_logreport(report):

@@ -200,12 +200,12 @@ class OrderCheck(models.Model):
         date where none was promised), then by age. What comes in goes to what is missing in the
         same order.
         """
-        products = self._get_scarce(facts)
+        products = facts["scarce"]
         rows = products and facts.fetch(_SHORTAGE, products=products)
         return {line_id: Shortage(*values) for line_id, *values in rows}
 
     @api.model
-    def _get_scarce(self, facts):
+    def _load_scarce(self, facts):
         """Return the ids of products of the batch of which more may be wanted than there is.
 
         Most have enough for all that anybody wants of them.
