@@ -115,7 +115,7 @@ class OrderChangeLines(models.Model):
         changes = []
         for vals in vals_list:
             order = self._get_governed(orders.browse(vals.get("order_id", default) or []))
-            if order and not vals.get("display_type") and not vals.get("reward_id"):
+            if order and not vals.get("display_type"):
                 product = self.env["product.product"].sudo().browse(vals.get("product_id") or [])
                 name = product.display_name or vals.get("name") or ""
                 new = f"{vals.get('product_uom_qty', 1.0) or 0:.15g}"
@@ -131,7 +131,7 @@ class OrderChangeLines(models.Model):
         if not names:
             return []
         changes = []
-        for line in self._filter_governed(lines):
+        for line in self._filter_governed(lines, vals.get("product_id")):
             for name in sorted(names):
                 for values in self._get_difference(line, name, vals[name]):
                     if not self._is_recomputed(line, name, vals):
@@ -169,22 +169,35 @@ class OrderChangeLines(models.Model):
         )
 
     @api.model
-    def _filter_governed(self, lines):
+    def _filter_governed(self, lines, product_id=None):
         """Return, as superuser, the lines of articles that a person may have to ask for.
 
-        Sections and notes order nothing; delivery cost and rewards are Odoo's own (columns of
-        addons that need not be there).
+        Sections and notes order nothing; delivery cost and rewards are Odoo's own.
+
+        :param product_id: the article that they are to become, if it is another
         """
         if not self.env["order.change.rule"]._is_used() or self.env.su:
             return lines.browse()
+        product = self.env["product.product"].sudo().browse(product_id or [])
         lines = lines.sudo().filtered(
-            lambda line: (
-                not line.display_type
-                and not any(name in line and line[name] for name in ("is_delivery", "reward_id"))
-            )
+            lambda line: not line.display_type and not self._is_added_by_odoo(line, product)
         )
         governed = self._get_governed(lines.order_id.with_env(self.env))
         return lines.filtered(lambda line: line.order_id in governed)
+
+    @api.model
+    def _is_added_by_odoo(self, line, product):
+        """Return whether ``line`` is, and with ``product`` stays, delivery cost or a reward.
+
+        Its article says so too: on a quotation anybody may mark a line as one.
+        """
+        products = line.product_id | product
+        if "is_delivery" in line and line["is_delivery"]:
+            return set(products.mapped("type")) == {"service"}
+        reward = line["reward_id"] if "reward_id" in line else None
+        return bool(reward) and (
+            products <= reward.discount_line_product_id | reward.reward_product_ids
+        )
 
     @api.model
     def _is_recomputed(self, line, name, vals):

@@ -37,7 +37,8 @@ ORDER_FIELDS = {
     "payment_term_id": "price",
 }
 
-#: The same for a line; the quantity is told apart in ``get_line_kind``.
+#: The same for a line; the quantity is told apart in ``get_line_kind``. What makes it delivery cost
+#: or a reward (columns of addons that need not be there) frees it of all other questions.
 LINE_FIELDS = {
     "product_id": "add_line",
     "order_id": "add_line",
@@ -46,6 +47,8 @@ LINE_FIELDS = {
     "price_unit": "price",
     "discount": "price",
     "tax_ids": "price",
+    "is_delivery": "price",
+    "reward_id": "price",
     "requested_date": "date",
     "promised_date": "date",
     "customer_lead": "date",
