@@ -58,9 +58,9 @@ class TestPlaceQueries(DeskCase):
         self.assertEqual(loaded, [])
 
     def test_each_source_is_one_query(self):
-        for source in SOURCES:
-            for orders in (self.orders[0], self.orders):
-                facts = self.env["order.gate"]._get_facts(orders)
-                self.assertTrue(facts.orders and facts.lines)
+        for orders in (self.orders[0], self.orders):
+            facts = self.env["order.gate"]._get_facts(orders)
+            self.assertTrue(facts.orders and facts.lines)
+            for source in SOURCES:
                 with self.assertQueryCount(1):
                     facts[source]
