@@ -86,7 +86,7 @@ class OrderCase(models.Model):
 
     @api.model
     def _speaks_for(self, contact, order):
-        """Return whether ``contact`` is one of the order's customer, or may be: no order is known."""
+        """Return whether ``contact`` is one of the customer, or may be: no order is known."""
         customer = order.partner_id.commercial_partner_id
         return bool(contact) and (not order or contact.commercial_partner_id == customer)
 

@@ -2,7 +2,7 @@
 
 
 def pick_all(order):
-    """Confirm ``order``, stock its articles up and pick all of its transfer; return the transfer."""
+    """Confirm ``order``, stock its articles up and pick all; return the transfer."""
     order.action_confirm()
     transfer = order.picking_ids
     for move in transfer.move_ids:
