@@ -78,6 +78,18 @@ class OrderCaseResolution(models.Model):
         document = self._get_document()
         link = document._get_html_link() if document else ""
         self.case_id.message_post(
-            body=self.env._("%(what)s. %(link)s", what=self._get_summary(), link=link),
+            body=self.env._("%(what)s. %(link)s", what=self._say_for_whom(), link=link),
             subtype_xmlid="mail.mt_note",
+        )
+
+    def _say_for_whom(self):
+        """Return the summary, and in whose place it was done where the right was lent."""
+        what, lender = self._get_summary(), self.sudo().approved_for_id
+        if not lender:
+            return what
+        return self.env._(
+            "%(what)s (%(user)s for %(lender)s)",
+            what=what,
+            user=self.env.user.name,
+            lender=lender.name,
         )

@@ -256,6 +256,7 @@ class ClaimDay:
                 continue
             resolution.action_settle()
             self.test.assertEqual(resolution.state, "done", (code, invoice))
+            self.test.settled.add(code)
         self._compare(code, before, self._get_figures())
 
     def _get_parts(self, case, code, share):

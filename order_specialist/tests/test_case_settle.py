@@ -434,14 +434,14 @@ class TestCaseData(ClaimCase):
         self.env.flush_all()
         self.assertFalse(self.env["order.limit"]._get_done_today(self.specialist, self.company))
 
-    def test_another_addon_adds_a_resolution_by_its_model(self):
+    def test_each_model_of_a_resolution_is_a_way_of_settling(self):
         labels = dict(self.env["order.case.resolution"]._selection_code())
         self.assertEqual(
             set(labels),
             {
                 *("credit_quantity", "credit_price", "replacement", "exchange", "goods_return"),
-                *("deliver_rest", "close_short", "keep_and_bill", "correct_line", "charge"),
-                *("charge_fee", "goodwill", "refuse"),
+                *("deliver_rest", "close_short", "keep_and_bill", "correct_line", "correct_tax"),
+                *("charge", "charge_fee", "goodwill", "refuse"),
             },
         )
         self.assertEqual(labels["close_short"], "Close short")

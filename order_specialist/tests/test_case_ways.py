@@ -98,7 +98,7 @@ class TestCaseReturn(WaysCase):
         back.sudo().picking_id.action_cancel()
         self.assertEqual((back.state, case.state), ("cancelled", "investigating"))
         self.assertEqual(self._figures(order), (5, 5, 0))
-        self.assertTrue(self._propose(case, "goods_return").line_ids.quantity, 2)
+        self.assertEqual(self._propose(case, "goods_return").line_ids.quantity, 2)
 
     def test_what_was_too_much_and_comes_back_leaves_the_order_as_ordered(self):
         for policy in self._each_policy():

@@ -43,6 +43,7 @@ class TestDelegationCase(ClaimCase):
         self.assertTrue(asked.can_approve)
         self.assertFalse(resolution.with_user(self.specialist).can_approve)
         resolution.with_user(self.borrower).action_approve()
+        self._assert_says_for_whom(resolution)
         self.assertRecordValues(
             resolution,
             [
@@ -67,6 +68,14 @@ class TestDelegationCase(ClaimCase):
         self.assertRecordValues(
             resolution, [{"state": "done", "approved_for_id": self.supervisor.id}]
         )
+        self._assert_says_for_whom(resolution)
+
+    def _assert_says_for_whom(self, resolution):
+        """The claim's thread says who acted in whose place, and its list can show it."""
+        case = resolution.case_id.with_user(self.borrower)
+        said = f"({self.borrower.name} for {self.supervisor.name})"
+        self.assertEqual(sum(said in body for body in case.message_ids.mapped("body")), 1)
+        self.assertIn('name="approved_for_id"', case.get_view(view_type="form")["arch"])
 
     def test_what_his_own_limit_allows_names_no_lender(self):
         self._lend()
@@ -74,6 +83,7 @@ class TestDelegationCase(ClaimCase):
         case = self._claim(order, "quantity_billed", 2)
         resolution = self._resolve(case, "credit_quantity", self.borrower)
         self.assertRecordValues(resolution, [{"state": "done", "approved_for_id": False}])
+        self.assertNotIn(self.supervisor.name, "".join(case.message_ids.mapped("body")))
 
     def _limit_controllers(self, **values):
         """Give credit controllers a limit that a search by sequence finds first."""
