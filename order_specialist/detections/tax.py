@@ -43,6 +43,7 @@ class OrderDetector(models.AbstractModel):
     def _detect_tax(self, case_type, company, since, order_ids):
         suspects = []
         rows = self._query(_TAX, company, since, order_ids)
+        known = self._get_known_taxes(rows)
         for order_id, line_id, billed_id, quantity in rows:
             values = {
                 "order_line_id": line_id,
@@ -50,12 +51,24 @@ class OrderDetector(models.AbstractModel):
                 "expected_quantity": quantity,
                 "actual_quantity": quantity,
             }
-            amount = self._get_claimed(case_type, order_id, values)
+            amount = self._get_claimed(case_type, order_id, values, known[billed_id])
             suspects.append(Suspect(order_id, f"invoice line:{billed_id}", amount, lines=[values]))
         return suspects
 
     @api.model
-    def _get_claimed(self, case_type, order_id, values):
+    def _get_known_taxes(self, rows):
+        """Return ``{invoice line id: what is left of it, its taxes}``; read all at once what the
+        claims of these ``rows`` look at.
+        """
+        billed = self.env["account.move.line"].browse(row[2] for row in rows)
+        sold = self.env["sale.order.line"].browse(row[1] for row in rows)
+        for read in (billed.move_id, billed.product_id, sold.tax_ids, sold.order_id):
+            read.mapped("company_id")
+        known = self.env["order.resolution.correct_tax"]._get_known(billed)
+        return {line.id: known[line] for line in billed}
+
+    @api.model
+    def _get_claimed(self, case_type, order_id, values, known):
         """Return what a claim with a line of these ``values`` would claim."""
         case = self.env["order.case"].new(
             {
@@ -64,4 +77,4 @@ class OrderDetector(models.AbstractModel):
                 "line_ids": [Command.create(values)],
             }
         )
-        return sum(case.line_ids.mapped("claimed_amount"))
+        return case.line_ids._get_tax_difference(known)

@@ -42,11 +42,16 @@ class AccountMove(models.Model):
         return self._get_cases()._get_records_action(name=self.env._("Claims"))
 
     def action_open_claim(self):
-        """Open the dialog that records a claim about this invoice (button)."""
+        """Open the dialog that records a claim about this invoice (button).
+
+        A claim is about one order: of an invoice of several the dialog asks which.
+        """
         self.ensure_one()
         orders = self.line_ids.sale_line_ids.order_id
         action = orders[:1].action_open_claim()
-        action["context"]["default_invoice_id"] = self.id
+        action["context"] = {"default_invoice_id": self.id}
+        if len(orders) == 1:
+            action["context"]["default_order_id"] = orders.id
         return action
 
 

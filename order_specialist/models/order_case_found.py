@@ -1,4 +1,8 @@
+from uuid import uuid4
+
 from odoo import api, models
+
+from ..tools.suspect import Suspect
 
 
 class OrderCase(models.Model):
@@ -8,18 +12,21 @@ class OrderCase(models.Model):
 
     @api.model
     def _open_shorts(self, short, reported_by=None):
-        """Open a claim for each order whose rest the warehouse will not ship.
+        """Open a claim, or note a suspicion, for each order whose rest will not be shipped.
 
         :param short: ``{order line: quantity}`` that its transfers were to ship and did not; what
             is shipped or planned otherwise is no claim, nor is what came back
 
-        Where the type says so the claim is settled at once: the rest is closed short, because
-        that is what has happened. Called in sudo, for lines that were just shipped.
+        The type says which, or neither. Where it says so the claim is settled at once: the rest is
+        closed short, because that is what has happened. Called in sudo, for lines just shipped.
         """
         case_type = self.env.ref("order_specialist.order_case_type_short_shipped", False)
         short = {line: min(rest, line._get_unplanned()) for line, rest in short.items()}
         short = {line: rest for line, rest in short.items() if line._is_short(rest)}
-        if not case_type or not short:
+        if not case_type.active or case_type.detection == "off" or not short:
+            return self.browse()
+        if case_type.detection == "suspicion":
+            self._suspect_shorts(case_type, short)
             return self.browse()
         lines = self.env["sale.order.line"].browse(line.id for line in short)
         cases = self.create(
@@ -42,6 +49,26 @@ class OrderCase(models.Model):
         if case_type.settles_alone:
             cases._settle_alone("close_short")
         return cases
+
+    @api.model
+    def _suspect_shorts(self, case_type, short):
+        """Note what was shipped short for the desk to look at; each time is one of its own."""
+        lines = self.env["sale.order.line"].browse(line.id for line in short)
+        for company, theirs in lines.grouped("company_id").items():
+            suspects = [
+                Suspect(
+                    order.id,
+                    f"short: {uuid4()}",
+                    sum(short[line] * self._get_unit_net(line) for line in part),
+                    lines=[self._prepare_short_values(line, short[line]) for line in part],
+                )
+                for order, part in theirs.grouped("order_id").items()
+            ]
+            self.env["order.suspicion"]._note(case_type, company, suspects)
+
+    @api.model
+    def _get_unit_net(self, line):
+        return line.tax_ids._get_net(line.price_unit * (1 - line.discount / 100))
 
     @api.model
     def _prepare_short_values(self, line, rest):

@@ -57,13 +57,14 @@ class OrderCaseLine(models.Model):
                     self.env._("%s is no tax on sales.", ", ".join(foreign.mapped("name")))
                 )
 
-    def _get_tax_difference(self):
+    def _get_tax_difference(self, known=None):
         """Return what was billed too much of tax, in the claim's currency; less than nothing
         where it was too little.
         """
         if not self.invoice_line_id:
             return 0.0
-        difference = self.env["order.resolution.correct_tax"].sudo()._get_difference(self.sudo())
+        executor = self.env["order.resolution.correct_tax"].sudo()
+        difference = executor._get_difference(self.sudo(), known)
         return self._to_claim_currency(difference)
 
 

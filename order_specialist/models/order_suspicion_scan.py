@@ -14,6 +14,8 @@ _logger = logging.getLogger(__name__)
 BATCH = 500
 #: Detections that leave out themselves what is claimed, by quantity or by the invoice line.
 JUDGING = ("billed_twice", "damaged", "tax", "wrong_price")
+#: Noticed when it happens (a transfer is validated), not by a look at all documents.
+AT_ONCE = ("short_shipped",)
 
 
 class OrderCaseType(models.Model):
@@ -45,7 +47,8 @@ class OrderCaseType(models.Model):
     @api.depends("code")
     def _compute_can_detect(self):
         for case_type in self:
-            case_type.can_detect = self.env["order.detector"]._can_detect(case_type.code or "")
+            code = case_type.code or ""
+            case_type.can_detect = code in AT_ONCE or self.env["order.detector"]._can_detect(code)
 
 
 class ResCompany(models.Model):
@@ -65,7 +68,8 @@ class OrderSuspicion(models.Model):
     def _cron_scan(self):
         """Look for all types in all companies whose desk is on; one that fails harms no other."""
         companies = self.env["order.gate"]._get_active_company_ids()
-        types = self.env["order.case.type"].search([("detection", "!=", "off")])
+        domain = [("detection", "!=", "off"), ("code", "not in", AT_ONCE)]
+        types = self.env["order.case.type"].search(domain)
         for company in self.env["res.company"].browse(companies):
             for case_type in types.filtered("can_detect"):
                 try:

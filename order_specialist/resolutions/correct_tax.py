@@ -147,16 +147,23 @@ class OrderResolutionCorrectTaxRows(models.AbstractModel):
             rows += self._get_rows(part.case_line_id, part.invoice_line_id, as_billed)
         return rows
 
-    def _get_rows(self, case_line, line, as_billed=False):
+    def _get_known(self, lines):
+        """Return ``{invoice line: (what is left of it, its taxes)}``: two queries for them all."""
+        left, anew = self._get_left(lines), self._get_anew(lines)
+        latest = {aml.order_credited_line_id: aml for aml in reversed(anew)}
+        return {line: (left[line], latest.get(line, line).tax_ids) for line in lines}
+
+    def _get_rows(self, case_line, line, as_billed=False, known=None):
         """Return ``[(claim line, invoice line, taxes, quantity, price)]``: back, and anew.
 
         :param as_billed: at the price of the invoice where all of the line is there, to know the
             tax that it bears to the cent; else at the price that takes its money back to the cent
+        :param known: what ``_get_known`` says of the line, where many are looked at
         """
-        left = self._get_left(line)[line]
+        left, wrong = known or self._get_known(line)[line]
         if not left.quantity:
             return []
-        wrong, right = self._get_taxes(line), case_line.expected_tax_ids._origin
+        right = case_line.expected_tax_ids._origin
         is_whole = not line.currency_id.compare_amounts(left.amount, line.price_subtotal)
         # of a price that holds its tax Odoo books a cent more or less than it shows
         net = (abs(line.amount_currency) if is_whole else left.amount) / left.quantity
@@ -168,10 +175,10 @@ class OrderResolutionCorrectTaxRows(models.AbstractModel):
             (case_line, line, right, -left.quantity, right._add_included(net)),
         ]
 
-    def _get_difference(self, case_line):
+    def _get_difference(self, case_line, known=None):
         """Return what was billed too much of tax, in the currency of the invoice."""
         line = case_line.invoice_line_id
-        return self._sum_tax(line.move_id, self._get_rows(case_line, line, as_billed=True))
+        return self._sum_tax(line.move_id, self._get_rows(case_line, line, True, known))
 
     def _sum_tax(self, invoice, rows):
         """Return the tax of a document with these lines, worked out and rounded by Odoo."""

@@ -77,6 +77,28 @@ class TestCaseAccess(ClaimCase):
         with self._refused(".", AccessError):
             case.action_cancel()
 
+    def test_of_an_invoice_of_two_orders_the_dialog_asks_which(self):
+        orders = self._confirm(5, 10.0) | self._confirm(3, 10.0)
+        for order in orders:
+            self._ship(order)
+        invoice = orders.sudo()._create_invoices()
+        invoice.action_post()
+        self.assertEqual(len(invoice), 1)
+        action = invoice.with_user(self.accountant).action_open_claim()
+        wizard = self.env["order.case.create.wizard"].with_user(self.accountant)
+        with Form(wizard.with_context(**action["context"])) as form:
+            self.assertFalse(form.order_id)
+            self.assertEqual(set(form.invoice_order_ids.ids), set(orders.ids))
+            form.type_id = self._type("quantity_billed")
+            self.assertFalse(len(form.line_ids))
+            form.order_id = orders[1].with_user(self.accountant)
+            with form.line_ids.edit(0) as line:
+                line.quantity = 1
+        case = form.save()._open()
+        self.assertEqual(case.order_id, orders[1])
+        self.assertEqual(case.line_ids.order_line_id, orders[1].order_line)
+        self.assertEqual(case.line_ids.invoice_line_id.move_id, invoice)
+
     def test_an_auditor_reads_everything_and_changes_nothing(self):
         resolution = self._propose(self.case, "replacement")
         for record in (self.case, self.case.line_ids, resolution, resolution.line_ids):

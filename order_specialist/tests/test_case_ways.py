@@ -198,6 +198,38 @@ class TestCaseRest(WaysCase):
             self.assertEqual(order.order_line.qty_to_invoice, 5, policy)
             self.assertFalse(order.order_line.cancelled_qty)
 
+    def _ship_short(self, **values):
+        self._type("short_shipped").write(values)
+        order = self._confirm(5, 10.0)
+        self._ship(order, 3, backorder=False)
+        found = self.env["order.suspicion"].sudo().search([("order_id", "=", order.id)])
+        return order, found
+
+    def test_a_type_that_is_off_or_archived_opens_nothing(self):
+        self.assertEqual(self._type("short_shipped").detection, "case")
+        self.assertTrue(self._type("short_shipped").can_detect)
+        for values in ({"detection": "off"}, {"detection": "case", "active": False}):
+            order, found = self._ship_short(**values)
+            self.assertFalse(order.case_ids | found.case_id or found, values)
+            self.assertFalse(order.order_line.cancelled_qty)
+
+    def test_what_was_shipped_short_may_be_a_suspicion(self):
+        order, found = self._ship_short(detection="suspicion")
+        self.assertFalse(order.case_ids)
+        self.assertRecordValues(
+            found, [{"state": "open", "amount": 20.0, "company_id": self.company.id}]
+        )
+        found.with_user(self.specialist).action_open_cases()
+        self.assertEqual(found.case_id.line_ids.claimed_quantity, 2)
+        self._resolve(found.case_id.with_user(self.specialist), "close_short")
+        self.assertEqual(found.case_id.state, "settled")
+        self.assertEqual(order.order_line.cancelled_qty, 2)
+        cron = self.env.ref("order_specialist.ir_cron_suspicions").sudo()
+        log = self.assertNoLogs("odoo.addons.order_specialist.models.order_suspicion_scan", "ERROR")
+        with log, self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.assertEqual(found.state, "case")
+
     def test_no_more_is_sent_than_is_missing(self):
         self._type("short_shipped").settles_alone = False
         order = self._confirm(5, 10.0)

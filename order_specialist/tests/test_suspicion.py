@@ -103,6 +103,28 @@ class TestSuspicionFound(SuspicionCase):
         again, _invoice = self._deliver_and_invoice(5, 10.0)
         self.assertFalse(self._of(again, self._scan("tax")))
 
+    def test_queries_about_taxes_do_not_grow_with_the_invoices(self):
+        orders = [self._confirm(5, 10.0) for _n in range(20)]
+        for order in orders:
+            self._ship(order)
+            invoice = order.sudo()._create_invoices()
+            invoice.invoice_line_ids.tax_ids = False
+            invoice.action_post()
+        detector = self.env["order.detector"].sudo()
+        since = invoice.invoice_date - timedelta(days=9)
+
+        def count(orders):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            ids = [order.id for order in orders]
+            found = detector._detect(self._type("tax"), self.company, since, ids)
+            self.assertEqual([suspect.amount for suspect in found], [-10.0] * len(orders))
+            return self.env.cr.sql_log_count - before
+
+        count(orders)
+        self.assertEqual(count(orders[:2]), count(orders))
+
     def test_the_right_price_and_a_credited_line_are_nothing(self):
         order, invoice = self._deliver_and_invoice(5, 10.0)
         self._resolve(self._claim_price(order, 9.0, invoice), "credit_price")

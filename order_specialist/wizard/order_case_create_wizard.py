@@ -24,6 +24,9 @@ class OrderCaseCreateWizard(models.TransientModel):
     currency_id = fields.Many2one(related="order_id.currency_id")
     picking_id = fields.Many2one("stock.picking", ondelete="cascade")
     invoice_id = fields.Many2one("account.move", ondelete="cascade")
+    invoice_order_ids = fields.Many2many(
+        "sale.order", compute="_compute_invoice_order_ids", compute_sudo=True
+    )
     type_id = fields.Many2one("order.case.type", "What is wrong", required=True)
     measure = fields.Selection(related="type_id.measure")
     basis = fields.Selection(related="type_id.basis")
@@ -51,6 +54,11 @@ class OrderCaseCreateWizard(models.TransientModel):
         readonly=False,
     )
     similar = fields.Text(compute="_compute_similar", compute_sudo=True)
+
+    @api.depends("invoice_id")
+    def _compute_invoice_order_ids(self):
+        for wizard in self:
+            wizard.invoice_order_ids = wizard.invoice_id.line_ids.sale_line_ids.order_id
 
     @api.depends("type_id")
     def _compute_resolution_code(self):
