@@ -2,13 +2,24 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 
 from ..tools.own_defaults import keep_own
-from .order_case import CLOSED_STATES, EARNED_STATES, TRANSITIONS
+from .order_case import CLOSED_STATES, EARNED_STATES, TRANSITIONS, UNCL_1229
 
 
 class OrderCase(models.Model):
     """Where a claim stands: its table of transitions, and what may not happen twice."""
 
     _inherit = "order.case"
+
+    uncl_code = fields.Char(
+        "UNCL 1229",
+        compute="_compute_uncl_code",
+        help="What an EDIFACT or UBL message says of a claim in this state.",
+    )
+
+    @api.depends("state")
+    def _compute_uncl_code(self):
+        for case in self:
+            case.uncl_code = UNCL_1229.get(case.state)
 
     @api.model
     def default_get(self, fields):

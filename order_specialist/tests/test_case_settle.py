@@ -422,6 +422,16 @@ class TestCaseData(ClaimCase):
         without = types.filtered(lambda kind: not kind.x12_code)
         self.assertEqual(without.mapped("code"), ["delivered_stopped"])
 
+    def test_a_claims_state_carries_the_code_of_the_standard(self):
+        order, _invoice = self.delivered
+        states = [state for state, _label in self.env["order.case"]._fields["state"].selection]
+        self.assertTrue(all(self.env["order.case"].new({"state": s}).uncl_code for s in states))
+        case = self._claim(order, "damaged", 1).with_user(self.specialist)
+        self.assertEqual(case.uncl_code, "14")
+        self._resolve(case, "credit_quantity")
+        self.assertEqual((case.state, case.uncl_code), ("settled", "20"))
+        self.assertIn('name="uncl_code"', case.get_view(view_type="list")["arch"])
+
     def test_the_day_of_the_limit_is_the_persons_day(self):
         self.specialist.tz = "Pacific/Auckland"
         done = self.env["order.limit"]._get_done_today(self.specialist, self.company)
