@@ -198,12 +198,27 @@ class TestReleaseChanges(ReleaseCase):
 
     def test_the_share_of_rush_orders_is_told(self):
         before = self.env["order.handoff"]._get_rush_figures(self.company)
-        _order, rush = self._create_released(is_rush=True, rush_reason="Wedding")
         _order, calm = self._create_released()
+        _order, rush = self._create_released(is_rush=True, rush_reason="Wedding")
         self.assertEqual((rush | calm).mapped("rush_share"), [1.0, 0.0])
         after = self.env["order.handoff"]._get_rush_figures(self.company)
         self.assertEqual(after, (before[0] + 1, before[1] + 2))
         self.assertEqual((calm | rush).sorted(), rush | calm)
+
+    def test_rush_comes_first_and_then_what_leaves_first(self):
+        days = {"late": 12, "soon": 9, "rush late": 12, "rush soon": 9}
+        releases = self.env["order.handoff"]
+        for name, day in days.items():
+            rush = {"is_rush": True, "rush_reason": "Wedding"} if "rush" in name else {}
+            promised = datetime(2026, 3, day, 17, 0)
+            _order, handoff = self._create_released(
+                commitment_date=promised, client_order_ref=name, **rush
+            )
+            releases |= handoff
+        found = releases.search([("id", "in", releases.ids)])
+        self.assertEqual(
+            found.mapped("customer_reference"), ["rush soon", "rush late", "soon", "late"]
+        )
 
     def test_the_release_follows_what_it_shows_of_its_order(self):
         order, handoff = self._create_released()

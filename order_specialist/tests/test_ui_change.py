@@ -10,6 +10,8 @@ class ChangeTours:
 
         self.run_tour("order_change_matrix", "administrator", "/odoo/order-change-matrix")
         self.assertEqual(self.env["order.change.rule"].search_count([]), 10)
+        dates = self.env["order.change.rule"].search([("kind", "=", "date")])
+        self.assertEqual(dates.mapped("at_released"), ["allowed"])
 
         self.run_tour("order_change_reason", "specialist", "/odoo/order-desk")
         self.assertEqual(order.order_line[0].product_uom_qty, 99)

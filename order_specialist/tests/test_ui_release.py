@@ -26,8 +26,8 @@ class ReleaseTours:
             {"name": "Camembert", "is_storable": True, "list_price": 9}
         )
         self.env.ref("order_specialist.checklist_recommended").mode = "observe"
-        self._confirm(customer, product, 7, is_rush=True, rush_reason="Wedding")
         order = self._confirm(customer, product, 5)
+        self._confirm(customer, product, 7, is_rush=True, rush_reason="Wedding")
         warehouse = self.env["res.users"].search([("login", "=", "warehouse")])
         order.picking_ids.with_user(warehouse).do_print_picking()
         order.order_line.product_uom_qty = 7

@@ -30,8 +30,12 @@ tours.add("order_change_matrix", {
             run: "click",
         },
         {
-            trigger:
-                ".o_selected_row .o_field_widget[name=at_released] input, .o_selected_row .o_field_widget[name=at_released] select",
+            trigger: ".o_selected_row .o_field_widget[name=at_released] .o_select_menu_toggler",
+            run: "click",
+        },
+        {
+            trigger: ".o_select_menu_item:contains(Yes)",
+            run: "click",
         },
         { trigger: ".o_list_button_save", run: "click" },
         { trigger: "body:not(:has(.o_selected_row))" },
