@@ -25,7 +25,7 @@ class TestPathsTill(PathCase):
             "t_cashier", "sales_team.group_sale_salesman_all_leads,point_of_sale.group_pos_user"
         )
 
-    def _settle(self, order, user=None):
+    def _settle(self, order, user=None, receipt=None):
         """Pay all of an order at the till, as its screen sends it."""
         user, order = user or self.cashier, order.sudo()
         line = order.order_line
@@ -60,7 +60,7 @@ class TestPathsTill(PathCase):
             "payment_ids": [Command.create(paid)],
             "user_id": user.id,
             "to_invoice": False,
-            "uuid": str(uuid.uuid4()),
+            "uuid": receipt or str(uuid.uuid4()),
         }
         return self.env["pos.order"].with_user(user).sync_from_ui([values])
 
@@ -91,6 +91,39 @@ class TestPathsTill(PathCase):
         self.assertEqual(order.order_line.qty_delivered, 10)
         self.assertNotIn("assigned", order.picking_ids.mapped("state"))
         self.assertEqual(order.order_line.qty_to_invoice, 0)
+
+    def test_a_confirmed_order_that_is_stopped_is_sold_and_claimed(self):
+        for stage in ("handoff", "ship", "invoice"):
+            with self.subTest(stage):
+                order = self._prepare(stage)
+                answer = self._settle(order)
+                self.assertEqual(answer["pos.order"][0]["state"], "paid")
+                self.assertRecordValues(
+                    order.case_ids,
+                    [
+                        {
+                            "type_id": self._type("delivered_stopped").id,
+                            "found_by_system": True,
+                            "reported_by": f"Till: {self.cashier.name}",
+                            "state": "new",
+                        }
+                    ],
+                )
+                self.assertIn(self.message, order.case_ids.description)
+                claimed = order.case_ids.line_ids
+                self.assertEqual(claimed.order_line_id, order.order_line)
+                self.assertEqual(claimed.actual_quantity, order.order_line.product_uom_qty)
+
+    def test_what_the_till_sends_twice_is_one_claim_and_a_free_order_none(self):
+        order = self._prepare("ship")
+        receipt = str(uuid.uuid4())
+        self._settle(order, receipt=receipt)
+        self._settle(order, receipt=receipt)
+        self.assertEqual(len(order.case_ids.line_ids), 1)
+        free = self._create_order(client_order_ref="4711").sudo()
+        free.with_user(self.specialist).action_confirm()
+        self._settle(free)
+        self.assertFalse(free.case_ids)
 
     def test_a_free_order_is_confirmed_by_the_till(self):
         order = self._create_order(client_order_ref="4711").sudo()
