@@ -194,7 +194,7 @@ class OrderChangeLines(models.Model):
         products = line.product_id | product
         if "is_delivery" in line and line["is_delivery"]:
             return set(products.mapped("type")) == {"service"}
-        reward = line["reward_id"] if "reward_id" in line else None
+        reward = "reward_id" in line and line["reward_id"]
         return bool(reward) and (
             products <= reward.discount_line_product_id | reward.reward_product_ids
         )
