@@ -35,7 +35,7 @@ class PosOrder(models.Model):
         """Return what stops ``order``; that nobody has accepted a release is no reason."""
         blockers = [
             blocker
-            for gate in ("ship", "invoice")
+            for gate in ("handoff", "ship", "invoice")
             for blocker in self.env["order.gate"]._get_stopping(order, gate)
         ]
         return list(dict.fromkeys(b.message for b in blockers if b.kind != "handoff"))
