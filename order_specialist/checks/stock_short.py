@@ -1,4 +1,3 @@
-from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -214,18 +213,25 @@ class OrderCheck(models.Model):
         if not products:
             return []
         rows = facts.fetch(_WANTED, products=products)
-        units = {row[1]: row[3] or 1.0 for row in rows if row[0] == "unit"}
-        supply = {row[1:3]: row[3] for row in rows if row[0] == "supply"}
-        gaps = defaultdict(float)
-        for what, product_id, _place, quantity in rows:
-            if what == "wanted":
-                gaps[product_id] += quantity
-        warehouses = {order.warehouse_id for order in facts.orders}
-        for product_id in products:
-            least = min(supply.get((product_id, place), 0.0) for place in warehouses)
-            gaps[product_id] -= least * units[product_id]
+        gaps = self._sum_gaps(rows, {order.warehouse_id for order in facts.orders})
         # what is just enough is looked at, too: these are sums of floats
         return [product_id for product_id in products if gaps[product_id] > -1e-6]
+
+    @api.model
+    def _sum_gaps(self, rows, warehouses):
+        """Return ``{product id: wanted less what the warehouse has that has least of it}``.
+
+        :param rows: rows of ``_WANTED``; the result is in the unit of reference, as they are
+        """
+        units = {row[1]: row[3] or 1.0 for row in rows if row[0] == "unit"}
+        supply = {row[1:3]: row[3] for row in rows if row[0] == "supply"}
+        gaps = dict.fromkeys(units, 0.0)
+        for what, product_id, _place, quantity in rows:
+            gaps[product_id] += quantity if what == "wanted" else 0.0
+        for product_id, unit in units.items():
+            least = min(supply.get((product_id, place), 0.0) for place in warehouses)
+            gaps[product_id] -= least * unit
+        return gaps
 
     def _find_stock_short(self, facts):
         shortage = facts["shortage"]
